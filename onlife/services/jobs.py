@@ -45,13 +45,13 @@ def listen(store: Store, run_command: Run) -> Listener | None:
 async def run_jobs(opened: Store, mail_server: MailServer | None) -> None:
     """The duties of the one process that has their lease, if several share the data."""
     async with asyncio.TaskGroup() as duties:
-        duties.create_task(repeat(Cleaning(opened).when_due))
+        duties.create_task(repeat(CleaningJob(opened).when_due))
         duties.create_task(repeat(lambda moment: back_up_when_due(opened, moment)))
-        duties.create_task(repeat(Looking(opened).when_due))
+        duties.create_task(repeat(ExperienceJob(opened).when_due))
         if mail_server:
-            post = Post(opened, mail_server)
-            duties.create_task(repeat(Reminding(opened).when_due))
-            duties.create_task(repeat(post.when_due, MAIL_POLL_SECONDS, post.stop))
+            mail = MailJob(opened, mail_server)
+            duties.create_task(repeat(ReminderJob(opened).when_due))
+            duties.create_task(repeat(mail.when_due, MAIL_POLL_SECONDS, mail.stop))
 
 
 async def repeat(
@@ -83,7 +83,7 @@ def back_up_when_due(store: Store, moment: datetime) -> None:
         store.expire_backups()
 
 
-class Reminding:
+class ReminderJob:
     """Every morning the mails of that day are put in the queue; what is in it is not put there again."""
 
     def __init__(self, store: Store) -> None:
@@ -97,7 +97,7 @@ class Reminding:
             self._done = here.date()
 
 
-class Looking:
+class ExperienceJob:
     """Once a day: what of other networks comes to be read, and whether elements moved there."""
 
     def __init__(self, store: Store) -> None:
@@ -110,7 +110,7 @@ class Looking:
             self._done = moment.date()
 
 
-class Post:
+class MailJob:
     """Mails to contact persons are sent one after another; once the app stops, only the one that is on its way."""
 
     def __init__(self, store: Store, mail_server: MailServer) -> None:
@@ -130,7 +130,7 @@ class Post:
         self._stopping.set()
 
 
-class Cleaning:
+class CleaningJob:
     """Once a day what is kept too long is destroyed; once an hour what is destroyed leaves the file, too."""
 
     def __init__(self, store: Store) -> None:

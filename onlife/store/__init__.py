@@ -39,7 +39,7 @@
     store.retention  what is destroyed when its time is over
     store.slips      codes that are drawn from a hat
     store.imports    undoing a list or a file that was read in
-    store.merging    two partners that are one organisation
+    store.merges     two partners that are one organisation
     store.transfers  a network that moves to another installation, or comes in
     store.archives   what of a network may stand in an archive
     store.scans      drafts and submissions
@@ -104,7 +104,7 @@ from onlife.store.log_book import Log
 from onlife.store.login_throttle import LoginThrottle
 from onlife.store.mail import Mails
 from onlife.store.meeting import Meetings
-from onlife.store.merge import Merging
+from onlife.store.merge import Merges
 from onlife.store.network import Networks
 from onlife.store.peer import Comparison
 from onlife.store.plan import Plans
@@ -191,7 +191,7 @@ class Store:
         self.slips = self.scans.slips
         self.imports = Imports(self._db, log, self.networks, self.links)
         self.contacts = Contacts(self._db)
-        self.merging = Merging(
+        self.merges = Merges(
             *(self._db, log, self.networks, self.contacts, self.links, self.team_links),
             *(self.slips, self.closings, self.results, self.plans),
         )

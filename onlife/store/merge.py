@@ -28,7 +28,7 @@ _MOVES = ("draft_events", "submission_events", "device_events", "import_events")
 _AT_ONCE = 500
 
 
-class Merging:
+class Merges:
     def __init__(
         self,
         database: Database,

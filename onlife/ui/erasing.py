@@ -42,7 +42,7 @@ WHATS = (N_("Een partner"), N_("Wat een partner in één scanronde invulde"), N_
 
 
 @dataclass(frozen=True)
-class Erasing:
+class ErasureChoice:
     """What would go: its name, how it is told, what stays, and the deed, which says whether the bytes are gone too."""
 
     name: str
@@ -54,7 +54,7 @@ class Erasing:
     page: str = ""
 
 
-def choose(visit: Visit) -> Erasing | None:
+def choose(visit: Visit) -> ErasureChoice | None:
     """What to erase, chosen by the coordinator; None as long as there is nothing to erase."""
     what = st.radio(_("Wat wil je wissen?"), WHATS, captions=_CAPTIONS)
     store = session.store()
@@ -93,30 +93,30 @@ def _pick_partner(partners: list[Partner]) -> Partner | None:
     return by_id[choose_parts.one("partner", "Partner", {key: partner.name for key, partner in by_id.items()})]
 
 
-def _network(visit: Visit) -> Erasing:
+def _network(visit: Visit) -> ErasureChoice:
     erasure, network = session.store().erasure, visit.network
     stays = _("Accounts blijven bestaan, zonder toegang tot dit netwerk. Ook het logboek van dit netwerk verdwijnt.")
     deed = partial(erasure.network, network, visit.actor.id)
     running = session.store().networks.open_round(network.id) is not None
     counts = erasure.of_network(network)
-    return Erasing(network.name, _("het netwerk"), counts, stays, deed, running, "pages/toegang/start.py")
+    return ErasureChoice(network.name, _("het netwerk"), counts, stays, deed, running, "pages/toegang/start.py")
 
 
-def _partner(visit: Visit, partner: Partner) -> Erasing:
+def _partner(visit: Visit, partner: Partner) -> ErasureChoice:
     erasure = session.store().erasure
     stays = _(
         "Acties in het plan van het netwerk blijven, zonder deze partner. Wat anderen over deze partner schreven, blijft ook. "
     ) + _(NOT_TOGETHER)
     deed = partial(erasure.partner, partner, visit.actor.id)
     running = session.store().networks.open_round(visit.network.id) is not None and not partner.archived
-    return Erasing(partner.name, _("de partner"), erasure.of_partner(partner), stays, deed, running)
+    return ErasureChoice(partner.name, _("de partner"), erasure.of_partner(partner), stays, deed, running)
 
 
-def _round(visit: Visit, scan_round: Round) -> Erasing:
+def _round(visit: Visit, scan_round: Round) -> ErasureChoice:
     erasure = session.store().erasure
     stays = _("Partners, links, andere scanrondes en plannen blijven.")
     deed = partial(erasure.round, scan_round, visit.actor.id)
-    return Erasing(
+    return ErasureChoice(
         scan_round.name,
         _("de scanronde"),
         erasure.of_round(scan_round),
@@ -126,7 +126,7 @@ def _round(visit: Visit, scan_round: Round) -> Erasing:
     )
 
 
-def _part(visit: Visit, scan_round: Round, partner: Partner) -> Erasing:
+def _part(visit: Visit, scan_round: Round, partner: Partner) -> ErasureChoice:
     erasure = session.store().erasure
     stays = _("De partner, zijn links, andere scanrondes en plannen blijven.")
     closing = session.store().closings.get(scan_round.id, partner.id)
@@ -136,7 +136,7 @@ def _part(visit: Visit, scan_round: Round, partner: Partner) -> Erasing:
         stays += f" {_(NOT_TOGETHER)}"
     deed = partial(erasure.part, scan_round, partner, visit.actor.id)
     what = _("wat in {name} staat van", name=scan_round.name)
-    return Erasing(
+    return ErasureChoice(
         partner.name,
         what,
         erasure.of_part(scan_round, partner),
@@ -147,24 +147,24 @@ def _part(visit: Visit, scan_round: Round, partner: Partner) -> Erasing:
 
 
 @dialog(N_("Voorgoed wissen"), width="medium")
-def confirm(erasing: Erasing) -> None:
+def confirm(choice: ErasureChoice) -> None:
     """Name what goes, say how long backups still hold it, ask for the name."""
     visit = session.require(Action.MANAGE)
     st.markdown(
         _(
             "Je wist {what} **{name}**. Dit kan niet ongedaan gemaakt worden.",
-            what=plain(erasing.what),
-            name=plain(erasing.name),
+            what=plain(choice.what),
+            name=plain(choice.name),
         )
     )
-    going = "".join(f"\n- **{number}** {kind}" for kind, number in erasing.counts.items())
+    going = "".join(f"\n- **{number}** {kind}" for kind, number in choice.counts.items())
     st.markdown(
         _("Voorgoed weg, met alles wat erbij hoort (ook opmerkingen):{going}", going=going)
         if going
         else _("Er hoort niets bij.")
     )
-    st.markdown(plain(erasing.stays))
-    if erasing.running:
+    st.markdown(plain(choice.stays))
+    if choice.running:
         st.warning(
             _("Er loopt nog een scanronde: wie nu invult, verliest wat al gekozen is."), icon=":material/warning:"
         )
@@ -187,24 +187,24 @@ def confirm(erasing: Erasing) -> None:
                     day=long_date(last),
                 )
             )
-        typed = st.text_input(_("Typ de naam om te bevestigen: {name}", name=plain(erasing.name)), autocomplete="off")
+        typed = st.text_input(_("Typ de naam om te bevestigen: {name}", name=plain(choice.name)), autocomplete="off")
         wanted = st.form_submit_button(_("Wis dit voorgoed"), type="primary", icon=":material/delete_forever:")
-    if wanted and not same(typed, erasing.name):
+    if wanted and not same(typed, choice.name):
         st.error(_("Dat is niet de naam. {value}", value=_(UNCHANGED)), icon=":material/error:")
     elif wanted:
-        _erase(visit, erasing, older)
+        _erase(visit, choice, older)
 
 
-def _erase(visit: Visit, erasing: Erasing, older: bool) -> None:
+def _erase(visit: Visit, choice: ErasureChoice, older: bool) -> None:
     try:
-        done = erasing.erase()
+        done = choice.erase()
     except (Refused, StoreError) as problem:
         st.error(plain(f"{problem} {_(UNCHANGED)}"), icon=":material/error:")
         return
-    said = _("{name} is gewist.", name=erasing.name)
+    said = _("{name} is gewist.", name=choice.name)
     try:
         if older:
-            network = "" if erasing.page else visit.network.id
+            network = "" if choice.page else visit.network.id
             gone = session.store().destroy_older_backups(network, visit.actor.id)
             said += _(" Oudere back-ups vernietigd: {gone}.", gone=gone)
     except (Refused, StoreError) as problem:
@@ -212,9 +212,9 @@ def _erase(visit: Visit, erasing: Erasing, older: bool) -> None:
     if not done:
         layout.warn(message("erasure.still_there"))
     layout.say(said)
-    if erasing.page:
+    if choice.page:
         st.query_params.pop("netwerk", None)  # it is gone; nothing leads back to it
-        layout.switch_page(erasing.page)
+        layout.switch_page(choice.page)
     st.rerun()
 
 

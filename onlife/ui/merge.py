@@ -33,10 +33,10 @@ def merge(gone: Partner) -> None:
     if chosen is None:
         return
     stays = others[chosen]
-    if problem := store.merging.obstacle(stays, gone):
+    if problem := store.merges.obstacle(stays, gone):
         st.warning(plain(problem), icon=":material/block:")
         return
-    number = store.merging.people(stays, gone)
+    number = store.merges.people(stays, gone)
     st.markdown(
         _(
             "**{gone}** gaat verder onder de naam **{stays}**:\n- wat in de open scanronde begonnen of ingediend is, gaat mee; "
@@ -58,5 +58,5 @@ def merge(gone: Partner) -> None:
         )
     )
     if st.button(_("Voeg samen met {name}", name=plain(stays.name)), type="primary", icon=":material/merge:"):
-        join = partial(store.merging.merge, stays, gone, visit.actor.id)
+        join = partial(store.merges.merge, stays, gone, visit.actor.id)
         perform(join, _("{gone} en {stays} zijn nu één partner: {stays}.", gone=gone.name, stays=stays.name))

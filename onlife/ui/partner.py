@@ -208,7 +208,7 @@ def archived_partners(visit: Visit) -> None:
     if not gone:
         return
     names = {partner.id: partner.name for partner in everybody}
-    merged = {went: names[stayed] for went, stayed in store.merging.merged(visit.network.id).items() if stayed in names}
+    merged = {went: names[stayed] for went, stayed in store.merges.merged(visit.network.id).items() if stayed in names}
     with st.expander(_("Gearchiveerd ({number})", number=len(gone)), icon=":material/archive:"):
         for partner in gone:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):

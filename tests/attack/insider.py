@@ -119,7 +119,7 @@ def through_another_partner(way: Way) -> Way:
         town.store.networks.save_partners([other], WHO)
         made_up = replace(town, team=other)
         way(made_up, own)
-        town.store.merging.merge(town.team, other, WHO)
+        town.store.merges.merge(town.team, other, WHO)
         town.team = replace(town.team, expected=town.team.expected + len(own))
 
     return add
@@ -132,7 +132,7 @@ def merged_the_other_way(way: Way) -> Way:
         stays = Partner("other", town.team.network, "Teaam", "jeugd", len(own), joint=False)
         town.store.networks.save_partners([stays], WHO)
         way(replace(town, team=stays), own)
-        town.store.merging.merge(stays, town.team, WHO)
+        town.store.merges.merge(stays, town.team, WHO)
         town.team = replace(stays, expected=stays.expected + town.team.expected)
 
     return add

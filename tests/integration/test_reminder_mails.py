@@ -17,7 +17,7 @@ from onlife.domain.meeting import State
 from onlife.domain.plan import FollowUp, PlanAction, Status
 from onlife.domain.reminder import ReminderKind
 from onlife.services import installation, mailing, reminder
-from onlife.services.jobs import REMIND_FROM, Reminding
+from onlife.services.jobs import REMIND_FROM, ReminderJob
 from onlife.store import Store
 from onlife.store.engine.database import today
 from onlife.store.mail import Mail, MailStep
@@ -103,10 +103,10 @@ def test_a_restart_and_a_second_process_send_nothing_twice(town: Town) -> None:
     switch_on(town)
     morning = datetime.combine(TODAY, datetime.min.time(), zone()).astimezone(UTC).replace(tzinfo=None)
     early, late = (morning + timedelta(hours=hour) for hour in (REMIND_FROM - 1, REMIND_FROM))
-    one, other = Reminding(town.store), Reminding(town.store)
+    one, other = ReminderJob(town.store), ReminderJob(town.store)
     one.when_due(early)
     assert not notices(town), "nobody is mailed at night"
-    for job in (one, one, other, Reminding(town.store)):
+    for job in (one, one, other, ReminderJob(town.store)):
         job.when_due(late)
     assert len(notices(town)) == 1
 

@@ -95,7 +95,7 @@ def test_contacts_go_with_their_partner_and_with_their_network(store: Store, net
 def test_contacts_go_on_with_the_partner_that_stays(store: Store, network: Network) -> None:
     stays, gone = (store.networks.partner(network.id, key) for key in ("a", "b"))
     assert stays and gone
-    store.merging.merge(stays, gone, "an")
+    store.merges.merge(stays, gone, "an")
     assert labels(store, network) == {"a": ["An Peeters", "bo@bib.example", "Cel Maes"]}
     store.erasure.partner(stays, "an")
     assert store.totals()["contact_events"].rows == 0

@@ -30,7 +30,7 @@ class Town:
 
     def __init__(self, folder: Path) -> None:
         self.store = Store(stores.empty(folder), FORM)
-        self.scans, self.imports, self.merging = self.store.scans, self.store.imports, self.store.merging
+        self.scans, self.imports, self.merges = self.store.scans, self.store.imports, self.store.merges
         self.closings, self.results = self.store.closings, self.store.results
         self.network = self.store.networks.add("Netwerk", "Stad", 3, WHO).id
         self.bib = self.partner("bib", 8)
@@ -196,7 +196,7 @@ def test_a_list_cannot_be_undone_once_one_of_its_partners_began(town: Town) -> N
 
 def test_a_list_that_is_taken_back_leaves_a_partner_that_took_another_over(town: Town) -> None:
     first, second = added(town)
-    town.merging.merge(first, town.bibb, WHO)
+    town.merges.merge(first, town.bibb, WHO)
     [batch] = town.imports.of_partners(town.network)
     assert batch.partners == [second.id]
     town.imports.undo_partners(town.network, batch.id, WHO)
@@ -206,16 +206,16 @@ def test_a_list_that_is_taken_back_leaves_a_partner_that_took_another_over(town:
 def test_a_file_that_is_taken_back_leaves_a_partner_that_took_another_over(town: Town) -> None:
     made = town.partner("nieuw", 4)
     town.read_in(made, new=[made.id])
-    town.merging.merge(made, town.bibb, WHO)
+    town.merges.merge(made, town.bibb, WHO)
     [batch] = town.imports.of_scans(town.round)
     town.imports.undo_scans(town.round, batch.id, WHO)
     assert {p.id for p in town.store.networks.partners(town.network)} == {"bib", made.id}
 
 
 def test_a_partner_that_went_is_known_by_the_one_it_went_on_under(town: Town) -> None:
-    assert town.merging.merged(town.network) == {}
-    town.merging.merge(town.bib, town.bibb, WHO)
-    assert town.merging.merged(town.network) == {"bibb": "bib"}
+    assert town.merges.merged(town.network) == {}
+    town.merges.merge(town.bib, town.bibb, WHO)
+    assert town.merges.merged(town.network) == {"bibb": "bib"}
 
 
 def test_of_a_file_it_is_told_how_many_scans_of_whom(town: Town) -> None:
@@ -272,7 +272,7 @@ def test_the_scans_of_two_partners_go_on_under_one(town: Town) -> None:
     kept, handed_in, begun = town.submit(town.bib), town.submit(town.bibb), town.begin(town.bibb)
     town.read_in(town.bibb)
     links = town.store.links.of(town.network)
-    town.merging.merge(town.bib, town.bibb, WHO)
+    town.merges.merge(town.bib, town.bibb, WHO)
     assert [p.id for p in town.store.networks.partners(town.network)] == ["bib"]
     assert town.submitted() == {"bib": 3}
     assert town.told()[0] == "partner Bibb samengevoegd met Bib"
@@ -295,7 +295,7 @@ def test_the_scans_of_two_partners_go_on_under_one(town: Town) -> None:
 
 def test_erasing_the_partner_that_stays_erases_what_moved(town: Town) -> None:
     moved = town.submit(town.bibb, "toestel")
-    town.merging.merge(town.bib, town.bibb, WHO)
+    town.merges.merge(town.bib, town.bibb, WHO)
     town.store.erasure.part(town.round, town.bib, WHO)
     assert town.left(moved) == set()
 
@@ -303,7 +303,7 @@ def test_erasing_the_partner_that_stays_erases_what_moved(town: Town) -> None:
 def test_one_device_still_counts_once_after_merging(town: Town) -> None:
     town.submit(town.bibb, "toestel")
     again = town.submit(town.bibb, "toestel")
-    town.merging.merge(town.bib, town.bibb, WHO)
+    town.merges.merge(town.bib, town.bibb, WHO)
     assert town.closings.repeats(town.round.id, "bib") == {again.id}
 
 
@@ -316,7 +316,7 @@ def test_actions_follow(town: Town) -> None:
     act("both", lead="x", partners=("bib", "bibb", "y"))
     act("own", owner="bibb")
     act("other", lead="x")
-    town.merging.merge(town.bib, town.bibb, WHO)
+    town.merges.merge(town.bib, town.bibb, WHO)
     network = {a.id: (a.lead, a.partners) for a in town.store.plans.of(town.network)}
     assert network == {"led": ("bib", ()), "both": ("x", ("bib", "y")), "other": ("x", ())}
     assert [a.id for a in town.store.plans.of(town.network, "bib")] == ["own"]
@@ -373,7 +373,7 @@ def test_partners_that_must_stay_two_are_not_merged(town: Town, before: Callable
     before(town)
     totals = town.store.totals()
     with pytest.raises(Refused, match=reason):
-        town.merging.merge(town.bib, town.bibb, WHO)
+        town.merges.merge(town.bib, town.bibb, WHO)
     assert town.store.totals() == totals
 
 
@@ -381,7 +381,7 @@ def test_a_result_of_an_earlier_round_stays_under_its_own_name(town: Town) -> No
     town.submit(town.bibb)
     town.closings.close_round(town.round, WHO)
     before = town.results.counts(town.round.id)
-    town.merging.merge(town.bib, town.bibb, WHO)
+    town.merges.merge(town.bib, town.bibb, WHO)
     assert town.results.counts(town.round.id).equals(before)
 
 

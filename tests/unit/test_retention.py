@@ -15,7 +15,7 @@ from onlife.domain.account import LinkKind
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.scan import FilledScan
-from onlife.services.jobs import COMPACT_EVERY, Cleaning
+from onlife.services.jobs import COMPACT_EVERY, CleaningJob
 from onlife.store import Refused, Store, StoreError
 from onlife.store.engine.database import now, today
 from onlife.store.retention import KINDS, MOST, Destruction, period
@@ -230,13 +230,13 @@ def test_the_longest_term_of_any_network_is_what_the_installation_keeps(store: S
 
 def test_the_app_cleans_at_its_start_and_writes_the_file_anew(store: Store, house: tuple[Network, Round]) -> None:
     owed = store.needs_compaction  # the round was closed: drafts and submissions were destroyed
-    Cleaning(store).when_due(after(25))
+    CleaningJob(store).when_due(after(25))
     assert owed and not store.needs_compaction and store.results.remarks(house[1].id).empty
     assert REMARK.encode() not in (store.folder / "onlife.duckdb").read_bytes()
 
 
 def test_the_file_is_written_anew_at_most_once_an_hour(store: Store) -> None:
-    cleaning, moment = Cleaning(store), now()
+    job, moment = CleaningJob(store), now()
 
     def destroy() -> None:
         network_with_closed_round(store, f"Zuid {len(store.networks.all())}")
@@ -244,7 +244,7 @@ def test_the_file_is_written_anew_at_most_once_an_hour(store: Store) -> None:
 
     for later, owes in ((timedelta(0), False), (COMPACT_EVERY - timedelta(minutes=1), True), (COMPACT_EVERY, False)):
         destroy()
-        cleaning.when_due(moment + later)
+        job.when_due(moment + later)
         assert store.needs_compaction is owes
 
 
@@ -254,11 +254,11 @@ def test_a_look_that_fails_is_tried_again(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    cleaning = Cleaning(store)
+    job = CleaningJob(store)
     with monkeypatch.context() as patch:
         patch.setattr("onlife.store.engine.file_database.put_in_place", full)
         with pytest.raises(StoreError):
-            cleaning.when_due(now())
+            job.when_due(now())
     assert store.needs_compaction
-    cleaning.when_due(now())
+    job.when_due(now())
     assert not store.needs_compaction

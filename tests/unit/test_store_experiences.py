@@ -12,7 +12,7 @@ from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.experience import TOGETHER
 from onlife.domain.plan import Status
 from onlife.services import demo, experience
-from onlife.services.jobs import Looking
+from onlife.services.jobs import ExperienceJob
 from onlife.store import Refused, Store
 from onlife.store.engine.database import now
 from tests import stores
@@ -373,12 +373,12 @@ def test_it_is_told_in_halves_and_never_by_number(empty_store: Store, forward: i
 @pytest.mark.slow
 def test_the_app_looks_by_itself_once_a_day(empty_store: Store) -> None:
     moving(empty_store, 4, 3)
-    looking, moment = Looking(empty_store), now()
-    looking.when_due(moment)
+    job, moment = ExperienceJob(empty_store), now()
+    job.when_due(moment)
     assert experience.elsewhere(empty_store)[ELEMENT].half is True
     towns(empty_store, TOGETHER, start=TOGETHER)
     before = empty_store.totals()
-    looking.when_due(moment)
+    job.when_due(moment)
     assert empty_store.totals() == before
 
 

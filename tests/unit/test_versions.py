@@ -263,7 +263,7 @@ def test_partners_that_become_one_in_a_round_of_before_stay_with_its_version(of_
             store.scans.choose_function(scan.id, "ander")
             store.scans.answer(scan.id, "5.1", Light.RED)
             store.scans.submit(scan.id)
-        store.merging.merge(stays, gone, "an")
+        store.merges.merge(stays, gone, "an")
         store.closings.close_round(spring, "an")
         rows = store._db.rows("SELECT partner, content_version FROM frozen_scans WHERE round = ?", spring.id)
         assert [(row["partner"], row["content_version"]) for row in rows] == [("a", 1), ("a", 1)]
