@@ -9,7 +9,7 @@ for good; who stood in it writes anew.
 A sentence stands in one batch, also when its action carries several elements: of two lists that are gone at once, what they
 had in common would be the words of who left.
 
-Networks that have people in common count as one (`onlife.domain.hands`).
+Networks that have people in common count as one (`onlife.domain.affiliation`).
 
 Whether the element moved is told in halves of the networks of which it can be said, from `MIN_NETWORKS` on, never as a
 number: zero of seven would say it of each. A batch is judged once, counts are added up only over batches that are all there,
@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from onlife.domain.hands import count
+from onlife.domain.affiliation import count
 from onlife.domain.peer import MIN_NETWORKS
 
 TOGETHER = MIN_NETWORKS + 1
@@ -92,15 +92,15 @@ def waiting(element: str, standing: Iterable[Sentence], batches: Iterable[Batch]
     return [s for s in standing if element in s.elements and s.event not in before]
 
 
-def enough(sentences: Iterable[Sentence], hands: Mapping[str, str]) -> bool:
-    """Whether sentences are of so many networks that they can come to be read; `hands`: what `behind` gives."""
-    return count((sentence.network for sentence in sentences), hands) >= TOGETHER
+def enough(sentences: Iterable[Sentence], affiliation: Mapping[str, str]) -> bool:
+    """Whether sentences are of so many networks that they can come to be read; `affiliation`: what `behind` gives."""
+    return count((sentence.network for sentence in sentences), affiliation) >= TOGETHER
 
 
 def judge(
     batch: Batch,
     forward: Mapping[str, bool],
-    hands: Mapping[str, str],
+    affiliation: Mapping[str, str],
     before: Moved | None,
     judged: Iterable[Batch] = (),
 ) -> Moved | None:
@@ -110,8 +110,8 @@ def judge(
     as one, the first counts. `before`: what is told so far, None where nothing is, or a batch of it is gone. `judged`: every batch
     that was judged so far; networks in those of this element do not count again.
     """
-    known = {hands.get(network) for one in judged if one.element == batch.element for network in one.networks}
-    counted = {hands[network]: moved for network, moved in sorted(forward.items(), reverse=True)}
+    known = {affiliation.get(network) for one in judged if one.element == batch.element for network in one.networks}
+    counted = {affiliation[network]: moved for network, moved in sorted(forward.items(), reverse=True)}
     counted = {hand: moved for hand, moved in counted.items() if hand not in known}
     if len(counted) < MIN_NETWORKS:
         return None

@@ -11,8 +11,8 @@ same strip, computed over all networks with one's own among them: two who put th
 Networks of one kind stand beside each other by the same rule (`next_kinds`). Two pictures that are shown, of all and of a
 kind, before and after, differ by nobody or by as many networks: none can be subtracted from another.
 
-Networks in the same hands (`onlife.domain.hands`) count as one, here and in every count above, with the mean of their
-scores: whatever somebody brings in with ten networks of their own, they could have brought in with one. Hands are looked at
+Affiliated networks (`onlife.domain.affiliation`) count as one, here and in every count above, with the mean of their
+scores: whatever somebody brings in with ten networks of their own, they could have brought in with one. Affiliation is looked at
 when a step is taken. Nothing moves when an account comes or goes; from then on it only takes more to take the next step.
 
 What this cannot prevent: if all networks but one put their scores together, they can tell between which tens the last one
@@ -27,7 +27,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from onlife.domain.hands import count
+from onlife.domain.affiliation import count
 from onlife.translation import N_
 
 MIN_NETWORKS = 6
@@ -73,11 +73,11 @@ class Strip:
 
 
 def next_release(
-    shown: Group, brought: Iterable[Contribution], hands: Mapping[str, str], kinds: Collection[Group] = ()
+    shown: Group, brought: Iterable[Contribution], affiliation: Mapping[str, str], kinds: Collection[Group] = ()
 ) -> dict[str, Scores] | None:
     """Network -> its scores in what may be shown next; None as long as what was brought in has to wait.
 
-    `shown`: what was taken in before; `brought`: everything since then, in the order in which it happened; `hands`:
+    `shown`: what was taken in before; `brought`: everything since then, in the order in which it happened; `affiliation`:
     what `behind` gives; `kinds`: what was last shown of each kind, which all of them together may not be set against either.
     """
     newest = {one.network: one.scores for one in brought}
@@ -85,12 +85,12 @@ def next_release(
     # Who came and went, or brought in the same once more, differs in nothing: five who do hide nobody. And what is left when
     # many leave is no step, or what comes after it would be held against that alone, and not against what was seen before.
     groups = [{}, shown, *kinds, _together(kinds)]
-    return found if all(apart(found, group, hands) for group in groups) else None
+    return found if all(apart(found, group, affiliation) for group in groups) else None
 
 
-def apart(one: Group, other: Group, hands: Mapping[str, str]) -> bool:
+def apart(one: Group, other: Group, affiliation: Mapping[str, str]) -> bool:
     """Whether two groups may both be shown: what is in the one and not the same in the other is of enough networks."""
-    return _differing(one, other, hands) >= MIN_NETWORKS
+    return _differing(one, other, affiliation) >= MIN_NETWORKS
 
 
 def next_kinds(
@@ -98,7 +98,7 @@ def next_kinds(
     released: Group,
     shown: Mapping[str, Group],
     kinds: Mapping[str, str],
-    hands: Mapping[str, str],
+    affiliation: Mapping[str, str],
 ) -> tuple[dict[str, Group], set[str]]:
     """Kind -> its networks, of the kinds that are shown anew beside `released`; and the kinds that go on as they were shown.
 
@@ -107,19 +107,19 @@ def next_kinds(
     left or is of another kind now. What all kinds leave over is nobody, or enough networks as well.
 
     `before`: all networks as they were shown; `shown`: what was last shown of each kind; `kinds`: network -> its kind;
-    `hands`: what `behind` gives.
+    `affiliation`: what `behind` gives.
     """
     anew: dict[str, Group] = {}
     for kind in sorted({kind for kind in kinds.values() if kind}):
         group = {network: scores for network, scores in released.items() if kinds.get(network) == kind}
-        if all(apart(group, other, hands) for other in ({}, released, before, *shown.values(), *anew.values())):
+        if all(apart(group, other, affiliation) for other in ({}, released, before, *shown.values(), *anew.values())):
             anew[kind] = group
     stay = {
         kind: group
         for kind, group in shown.items()
         if kind not in anew and group and all(network in released and kinds.get(network) == kind for network in group)
     }
-    while left := _differing(released, _together({**stay, **anew}.values()), hands):
+    while left := _differing(released, _together({**stay, **anew}.values()), affiliation):
         if left >= MIN_NETWORKS or not (stay or anew):
             break
         smallest = min({**stay, **anew}.items(), key=lambda one: (len(one[1]), one[0]))[0]
@@ -127,25 +127,25 @@ def next_kinds(
     return anew, set(stay)
 
 
-def _differing(one: Group, other: Group, hands: Mapping[str, str]) -> int:
-    return count((network for network in {*one, *other} if one.get(network) != other.get(network)), hands)
+def _differing(one: Group, other: Group, affiliation: Mapping[str, str]) -> int:
+    return count((network for network in {*one, *other} if one.get(network) != other.get(network)), affiliation)
 
 
 def _together(groups: Iterable[Group]) -> dict[str, Scores]:
     return {network: scores for group in groups for network, scores in group.items()}
 
 
-def strips(group: Group, hands: Mapping[str, str]) -> dict[str, Strip]:
+def strips(group: Group, affiliation: Mapping[str, str]) -> dict[str, Strip]:
     """Block -> where the middle half of the networks lies; only blocks on which enough networks have a score.
 
-    `hands`: what `behind` gives; networks in the same hands are one, with the mean of their scores.
+    `affiliation`: what `behind` gives; affiliated networks are one, with the mean of their scores.
     """
     found = {}
     for block in sorted({block for scores in group.values() for block in scores}):
         own: dict[str, list[float]] = {}
         for network, scores in group.items():
             if block in scores:
-                own.setdefault(hands.get(network, network), []).append(scores[block])
+                own.setdefault(affiliation.get(network, network), []).append(scores[block])
         if len(own) >= MIN_NETWORKS:
             low, _, high = statistics.quantiles(map(statistics.fmean, own.values()), n=4, method="inclusive")
             floor = min(math.floor(low / STEP), 100 // STEP - 1)

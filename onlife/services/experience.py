@@ -18,8 +18,8 @@ from onlife.domain.network import Network
 from onlife.domain.plan import PlanAction
 from onlife.domain.recognition import flaw, rewritten
 from onlife.services import demo, figures, installation
+from onlife.services.affiliation import behind
 from onlife.services.figures import View
-from onlife.services.hands import behind
 from onlife.store import Refused, Store
 from onlife.text import line
 
@@ -123,7 +123,7 @@ def look(store: Store) -> None:
     with store.transaction():
         _show(store)
     standing, batches = _standing(store), store.experiences.batches()
-    hands = behind(store)
+    affiliation = behind(store)
     told = store.experiences.moved()
     before = {moved.element: moved for moved in told}
     judged = {batch for moved in told for batch in moved.batches}
@@ -133,7 +133,7 @@ def look(store: Store) -> None:
         if batch.id in there - judged:
             last = before.get(batch.element)
             last = last if last and there.issuperset(last.batches) else None
-            if moved := experience.judge(batch, _forward(store, batch, standing), hands, last, known):
+            if moved := experience.judge(batch, _forward(store, batch, standing), affiliation, last, known):
                 store.experiences.tell(moved)
                 before[batch.element] = moved
                 known.append(batch)
@@ -150,13 +150,13 @@ def moved_forward(store: Store, network: str, action: str, element: str) -> bool
 
 def _show(store: Store) -> None:
     """Let sentences be read that so many networks wait with."""
-    form, hands = installation.questionnaire(), behind(store)
+    form, affiliation = installation.questionnaire(), behind(store)
     standing, batches = _standing(store), store.experiences.batches()
     for element in form.elements:
         ready = experience.waiting(element.id, standing, batches)
-        if experience.enough(ready, hands):
+        if experience.enough(ready, affiliation):
             ready = [sentence for sentence in ready if not held(store, sentence.network, sentence.text)]
-            if experience.enough(ready, hands):
+            if experience.enough(ready, affiliation):
                 store.experiences.show(element.id, form.version, ready)
                 batches = store.experiences.batches()
 

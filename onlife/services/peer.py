@@ -13,7 +13,7 @@ from onlife.domain.network import Network, Round, RoundState
 from onlife.domain.network_result import network_blocks
 from onlife.domain.shown import Shown
 from onlife.services import results
-from onlife.services.hands import behind
+from onlife.services.affiliation import behind
 from onlife.store import Refused, Store
 from onlife.translation import gettext as _
 
@@ -94,9 +94,9 @@ def _bring(store: Store, network: Network, scan_round: Round, actor: str) -> Non
 def _step(store: Store, version: int) -> None:
     """Show the next strips as soon as enough networks wait for it, of all of them and of each kind."""
     shown, brought = store.comparison.standing(version)
-    kinds, hands = store.kinds.last(version), behind(store)
-    networks = peer.next_release(shown, brought, hands, kinds.values())
+    kinds, affiliation = store.kinds.last(version), behind(store)
+    networks = peer.next_release(shown, brought, affiliation, kinds.values())
     if networks is not None:
-        store.comparison.show(version, peer.strips(networks, hands))
+        store.comparison.show(version, peer.strips(networks, affiliation))
         chosen = store.kinds.chosen(networks)
-        store.kinds.show(version, *peer.next_kinds(shown, networks, kinds, chosen, hands), hands)
+        store.kinds.show(version, *peer.next_kinds(shown, networks, kinds, chosen, affiliation), affiliation)

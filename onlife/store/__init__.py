@@ -24,7 +24,7 @@
     store.meetings   points for discussion, meetings, votes, what was agreed
     store.questionnaires  their versions, and which one a network works with
     store.comparison what networks bring in to stand beside each other, and what is shown of it
-    store.hands      who is behind networks, so that those of the same people count as one
+    store.affiliations  who is behind networks, so that those of the same people count as one
     store.experiences  what networks tell others of their actions, and in which batch it is read
     store.kinds      kinds of networks, and what is shown of each
     store.remarks    shared by a contact, quoted in the meeting
@@ -68,6 +68,7 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.security.token import long_code
 from onlife.store.account import Accounts
 from onlife.store.actor import Actors
+from onlife.store.affiliation import Affiliations
 from onlife.store.agenda import Agendas
 from onlife.store.archive import Archives
 from onlife.store.audit import Audit
@@ -91,7 +92,6 @@ from onlife.store.engine.ledger import Total, write_whole
 from onlife.store.engine.postgres_schema import open_postgres
 from onlife.store.erasure import Erasure
 from onlife.store.experience import Experiences
-from onlife.store.hands import Hands
 from onlife.store.hint import Hints
 from onlife.store.identity import Identities
 from onlife.store.import_batch import Imports
@@ -205,7 +205,7 @@ class Store:
         self.statements = Statements(self._db)
         self.comparison = Comparison(self._db)
         self.kinds = Kinds(self._db)
-        self.hands = Hands(self._db)
+        self.affiliations = Affiliations(self._db)
         self.experiences = Experiences(self._db, self.plans)
         self.remarks = Remarks(self._db, self.results)
 

@@ -66,7 +66,9 @@ class Kinds:
                 found[row["kind"]][row["network"]] = scores
         return dict(found)
 
-    def show(self, version: int, anew: Mapping[str, Group], stay: Collection[str], hands: Mapping[str, str]) -> None:
+    def show(
+        self, version: int, anew: Mapping[str, Group], stay: Collection[str], affiliation: Mapping[str, str]
+    ) -> None:
         """Take a step: these kinds are shown anew, those go on as they are, and of others nothing is shown."""
         last, steps = self.last(version), self._steps(version)
         for kind, row in steps.items():
@@ -74,7 +76,7 @@ class Kinds:
             if kind not in anew and row["strips"] and not (kind in stay and whole):
                 self._step(version, kind, {}, 0)
         for kind, group in anew.items():
-            kept = {block: f"{strip.low} {strip.high}" for block, strip in strips(group, hands).items()}
+            kept = {block: f"{strip.low} {strip.high}" for block, strip in strips(group, affiliation).items()}
             self._step(version, kind, kept, len(group))
             place = {"moment": now(), "content_version": version, "kind": kind}
             rows = (

@@ -120,10 +120,10 @@ def test_where_a_network_stands_is_said_in_words_without_a_number_of_networks() 
     ]  # fmt: skip
 
 
-# -- networks in the same hands
+# -- affiliated networks
 
 PUPPETS = {f"network {number}": "network 0" for number in range(MIN_NETWORKS - 1)}
-"""Five networks of one person; whatever comes after them is in its own hands."""
+"""Five networks of one person; whatever comes after them is of others."""
 
 
 def test_five_networks_of_one_person_and_a_real_one_show_nothing_and_would_have() -> None:

@@ -275,7 +275,7 @@ def test_coming_and_going_counts_once(store: Store, five: list[Town]) -> None:
     assert steps(store) == 1
 
 
-# -- networks in the same hands
+# -- affiliated networks
 
 
 def led_by_one(store: Store, found: list[Town], name: str = "maker") -> str:
@@ -355,7 +355,7 @@ def test_what_was_shown_stays_when_an_account_comes_or_goes_and_only_the_next_st
     store.accounts.set_role(account, six[0].network.id, None, account)
     for town in six:
         town.scan(42)
-    assert shown(store) == before and steps(store) == 1, "five hands brought something in"
+    assert shown(store) == before and steps(store) == 1, "six that count as five brought something in"
     towns(store, 1, start=MIN_NETWORKS)
     assert steps(store) == 2 and shown(store) != before
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from onlife.domain.affiliation import behind
 from onlife.domain.experience import TOGETHER, Batch, Moved, Sentence, elsewhere, enough, judge, waiting
-from onlife.domain.hands import behind
 from onlife.domain.peer import MIN_NETWORKS
 
 E = "5.1"

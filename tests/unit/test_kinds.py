@@ -23,13 +23,13 @@ class Pictures:
     last: dict[str, Group] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
     waiting: list[Contribution] = field(default_factory=list)
-    hands: dict[str, str] = field(default_factory=dict)
+    affiliation: dict[str, str] = field(default_factory=dict)
 
     def bring(self, network: str, scores: Scores) -> None:
         self.waiting.append(Contribution(network, scores))
-        released = next_release(self.all, self.waiting, self.hands, list(self.last.values()))
+        released = next_release(self.all, self.waiting, self.affiliation, list(self.last.values()))
         if released is not None:
-            anew, stay = next_kinds(self.all, released, self.last, self.kinds, self.hands)
+            anew, stay = next_kinds(self.all, released, self.last, self.kinds, self.affiliation)
             self.all, self.waiting = released, []
             self.last |= anew
             self.shown = {*anew, *stay}
@@ -38,8 +38,8 @@ class Pictures:
         return {"": self.all} | {kind: self.last[kind] for kind in self.shown}
 
 
-def differing(one: Group, other: Group, hands: Mapping[str, str]) -> int:
-    return len({hands.get(n, n) for n in {*one, *other} if one.get(n) != other.get(n)})
+def differing(one: Group, other: Group, affiliation: Mapping[str, str]) -> int:
+    return len({affiliation.get(n, n) for n in {*one, *other} if one.get(n) != other.get(n)})
 
 
 def after(networks: Iterable[tuple[str, str]], pictures: Pictures | None = None) -> Pictures:
@@ -90,7 +90,7 @@ def test_who_changes_kind_moves_nothing_by_itself_and_is_never_taken_out_of_a_pi
 
 def test_a_kind_of_one_persons_networks_and_a_real_one_is_not_shown() -> None:
     towns = mixed(some(BIG, 6), some(SMALL, 6))
-    puppets = Pictures(hands={f"{BIG} {at}": "one" for at in range(5)})
+    puppets = Pictures(affiliation={f"{BIG} {at}": "one" for at in range(5)})
     assert after([*towns, *some(SMALL, 4, start=6)], puppets).shown.isdisjoint({BIG})
     assert len(puppets.all) == 16, "the control: all of them together are shown"
 
@@ -99,12 +99,12 @@ NETWORKS = [f"n{at}" for at in range(16)]
 TIED = {"n0": "n0", "n1": "n0", "n2": "n0", "n3": "n3", "n4": "n3"}
 
 
-@pytest.mark.parametrize("hands", [{}, TIED], ids=["apart", "tied"])
+@pytest.mark.parametrize("affiliation", [{}, TIED], ids=["apart", "tied"])
 @pytest.mark.parametrize("seed", range(40))
-def test_whatever_networks_do_no_two_pictures_differ_by_a_few(seed: int, hands: dict[str, str]) -> None:
+def test_whatever_networks_do_no_two_pictures_differ_by_a_few(seed: int, affiliation: dict[str, str]) -> None:
     """They join, close rounds, change kind and leave; somebody keeps the last and the newest picture of everything."""
     chance = random.Random(seed)
-    pictures = Pictures(hands=hands)
+    pictures = Pictures(affiliation=affiliation)
     before: Mapping[str, Group] = {}
     kinds_seen = 0
     for turn in range(400):
@@ -116,10 +116,12 @@ def test_whatever_networks_do_no_two_pictures_differ_by_a_few(seed: int, hands: 
         if now == before:
             continue
         kept = [group for group in (*before.values(), *now.values()) if group]
-        assert all(differing(group, {}, hands) >= MIN_NETWORKS for group in kept)
-        assert not [1 for one, other in combinations(kept, 2) if differing(one, other, hands) in range(1, MIN_NETWORKS)]
+        assert all(differing(group, {}, affiliation) >= MIN_NETWORKS for group in kept)
+        assert not [
+            1 for one, other in combinations(kept, 2) if differing(one, other, affiliation) in range(1, MIN_NETWORKS)
+        ]
         together = {n: s for kind, group in now.items() if kind for n, s in group.items()}
-        assert not together or differing(now[""], together, hands) not in range(1, MIN_NETWORKS)
+        assert not together or differing(now[""], together, affiliation) not in range(1, MIN_NETWORKS)
         kinds_seen += len(now) > 1
         before = now
     assert kinds_seen, "the control: kinds are shown at all"

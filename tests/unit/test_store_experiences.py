@@ -240,8 +240,8 @@ def test_accounts_that_the_programme_or_a_command_made_count_apart(empty_store: 
     empty_store.accounts.set_role(programme, INSTALLATION, Role.PROGRAMME, "opdrachtregel")
     for maker in (programme, "opdrachtregel"):
         made = [empty_store.accounts.add(f"{maker} {at}", "Iemand", "x", maker).id for at in range(TOGETHER)]
-        hands = empty_store.hands.people([Town.founded(empty_store, one, one).network.id for one in made])
-        assert sorted(map(sorted, hands.values())) == sorted([one] for one in made)
+        affiliation = empty_store.affiliations.people([Town.founded(empty_store, one, one).network.id for one in made])
+        assert sorted(map(sorted, affiliation.values())) == sorted([one] for one in made)
 
 
 def test_who_wrote_for_several_networks_makes_them_one_also_when_that_account_is_gone(empty_store: Store) -> None:

@@ -1,4 +1,4 @@
-"""Which networks are in the same hands, so that they count as one wherever networks stand beside each other. Pure.
+"""Which networks are affiliated (of the same people), so that they count as one wherever networks stand beside each other. Pure.
 
 Five networks that somebody makes besides their own do not surround a sixth. A tie lasts: who led two networks once, keeps them
 one, so that nobody sheds it by handing a network over. What cannot be seen: accounts that belong to one person and were not
@@ -25,6 +25,6 @@ def behind(people: Mapping[str, Collection[str]]) -> dict[str, str]:
     return found
 
 
-def count(networks: Iterable[str], hands: Mapping[str, str]) -> int:
-    """How many different hands networks are in; `hands`: what `behind` gives. One that is not in it is in its own."""
-    return len({hands.get(network, network) for network in networks})
+def count(networks: Iterable[str], affiliation: Mapping[str, str]) -> int:
+    """As how many networks these count; `affiliation`: what `behind` gives. One that is not in it counts by itself."""
+    return len({affiliation.get(network, network) for network in networks})

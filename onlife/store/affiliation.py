@@ -1,4 +1,4 @@
-"""Who ever led a network, and who stands behind them: from that follows which networks count as one (`onlife.domain.hands`)."""
+"""Who ever led a network, and who stands behind them: from that follows which networks count as one (`onlife.domain.affiliation`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BY_A_COORDINATOR = ("helped_consent_events", "helped_sentence_events", "comparin
 """What only a coordinator does: it tells who led a network also when the account is gone."""
 
 
-class Hands:
+class Affiliations:
     def __init__(self, database: Database) -> None:
         self._db = database
 
