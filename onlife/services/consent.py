@@ -14,7 +14,7 @@ def withdraw(store: Store, actor: str) -> list[str]:
     found = []
     with store.transaction():
         for network in store.networks.all():
-            tells, compares = store.experiences.shares(network.id), store.comparison.takes_part(network.id)
+            tells, compares = store.experiences.shares(network.id), store.peers.takes_part(network.id)
             if tells:
                 store.experiences.share(network.id, False, actor)
             if compares:

@@ -114,7 +114,7 @@ def _newest_of(kind: str, view: View) -> Hashable:
 def _last_step(view: View) -> int:
     store = installation.store()
     scan_round = store.networks.round(view.network, view.round)
-    return store.comparison.last_step(scan_round.content_version) if scan_round else 0
+    return store.peers.last_step(scan_round.content_version) if scan_round else 0
 
 
 def comparable(before: Round, after: Round) -> bool:
@@ -274,16 +274,16 @@ def _trend(view: View, questionnaire: Questionnaire) -> Figure | None:
     return charts.trend([place.name for place in places], steps, questionnaire)
 
 
-def _across(view: View, questionnaire: Questionnaire) -> Figure | None:
+def _peers(view: View, questionnaire: Questionnaire) -> Figure | None:
     """Of the whole network: a choice of sectors would be set against networks with all of theirs."""
     store, place = installation.store(), _place(view.network, view.round)
     if peer.reason_not_shown(store, *place):
         return None
     own = peer.scores(shown_in(replace(view, sectors=())))
-    return charts.strips(own, store.comparison.strips(place[1].content_version), questionnaire)
+    return charts.strips(own, store.peers.strips(place[1].content_version), questionnaire)
 
 
-def _across_kind(view: View, questionnaire: Questionnaire) -> Figure | None:
+def _kind_peers(view: View, questionnaire: Questionnaire) -> Figure | None:
     store, place = installation.store(), _place(view.network, view.round)
     if peer.reason_not_shown(store, *place) or peer.reason_kind_not_shown(store, *place):
         return None
@@ -325,8 +325,8 @@ FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingP
         "functiegroepen": lambda v, q: charts.groups_dumbbell(shown_in(v), q, v.block),
         "evolutie": _evolution,
         "scanrondes": _trend,
-        PEERS: _across,
-        KIND_PEERS: _across_kind,
+        PEERS: _peers,
+        KIND_PEERS: _kind_peers,
         "naast-anderen": lambda v, q: charts.beside_others(shown_in(v), q, v.partner),
         "kleuren": lambda v, q: charts.block_bars(shown_in(v), q),
         "sterren": _stars,

@@ -23,7 +23,7 @@ def close_round(store: Store, network: Network, scan_round: Round, actor: str) -
     with store.transaction():
         store.closings.close_round(scan_round, actor)
         closed = store.networks.round(network.id, scan_round.id)
-        if closed and store.comparison.takes_part(network.id):
+        if closed and store.peers.takes_part(network.id):
             _bring(store, network, closed, actor)
 
 
@@ -32,11 +32,11 @@ def take_part(store: Store, network: Network, wanted: bool, actor: str) -> None:
     if network.sample:
         raise Refused(message("peer.sample"))
     with store.transaction():
-        if store.comparison.takes_part(network.id) == wanted:
+        if store.peers.takes_part(network.id) == wanted:
             return
-        store.comparison.take_part(network.id, wanted, actor)
+        store.peers.take_part(network.id, wanted, actor)
         if not wanted:
-            for version in store.comparison.versions(network.id):
+            for version in store.peers.versions(network.id):
                 _step(store, version)
             return
         newest = next((r for r in store.networks.rounds(network.id) if r.state is RoundState.CLOSED), None)
@@ -52,11 +52,11 @@ def scores(shown: Shown) -> dict[str, float]:
 
 def reason_not_shown(store: Store, network: Network, scan_round: Round) -> str:
     """Why a network sees no comparison beside a round, as a sentence; '' if it does."""
-    if not store.comparison.takes_part(network.id):
+    if not store.peers.takes_part(network.id):
         return _("Jullie netwerk vergelijkt zich niet met andere netwerken. De coördinator kiest dat bij Beheer.")
     if scan_round.state is not RoundState.CLOSED:
         return _("{name} is nog open. We vergelijken enkel scanrondes die gesloten zijn.", name=scan_round.name)
-    if not store.comparison.strips(scan_round.content_version):
+    if not store.peers.strips(scan_round.content_version):
         return _(
             "Er is nog niets te vergelijken. Dat kan vanaf {min_networks} netwerken die meedoen en met "
             "dezelfde vragenlijst een scanronde sloten. Netwerken met dezelfde coördinator tellen samen als één. "
@@ -87,16 +87,16 @@ def _bring(store: Store, network: Network, scan_round: Round, actor: str) -> Non
     questionnaire = store.questionnaires.get(scan_round.content_version)
     found = scores(results.of_network(store, questionnaire, network, scan_round))
     if found:
-        store.comparison.bring(scan_round, found, actor)
+        store.peers.bring(scan_round, found, actor)
         _step(store, scan_round.content_version)
 
 
 def _step(store: Store, version: int) -> None:
     """Show the next strips as soon as enough networks wait for it, of all of them and of each kind."""
-    shown, brought = store.comparison.standing(version)
+    shown, brought = store.peers.standing(version)
     kinds, affiliation = store.kinds.last(version), behind(store)
     networks = peer.next_release(shown, brought, affiliation, kinds.values())
     if networks is not None:
-        store.comparison.show(version, peer.strips(networks, affiliation))
+        store.peers.show(version, peer.strips(networks, affiliation))
         chosen = store.kinds.chosen(networks)
         store.kinds.show(version, *peer.next_kinds(shown, networks, kinds, chosen, affiliation), affiliation)

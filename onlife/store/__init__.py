@@ -23,7 +23,7 @@
     store.agendas    the agenda of the meeting about a round, and which points were on the screen
     store.meetings   points for discussion, meetings, votes, what was agreed
     store.questionnaires  their versions, and which one a network works with
-    store.comparison what networks bring in to stand beside each other, and what is shown of it
+    store.peers      what networks bring in to stand beside each other, and what is shown of it
     store.affiliations  who is behind networks, so that those of the same people count as one
     store.experiences  what networks tell others of their actions, and in which batch it is read
     store.kinds      kinds of networks, and what is shown of each
@@ -106,7 +106,7 @@ from onlife.store.mail import Mails
 from onlife.store.meeting import Meetings
 from onlife.store.merge import Merges
 from onlife.store.network import Networks
-from onlife.store.peer import Comparison
+from onlife.store.peer import Peers
 from onlife.store.plan import Plans
 from onlife.store.plan_look import PlanLooks
 from onlife.store.priority import Priorities
@@ -203,7 +203,7 @@ class Store:
         self.reminders = Reminders(self._db, key)
         self.hints = Hints(self._db)
         self.statements = Statements(self._db)
-        self.comparison = Comparison(self._db)
+        self.peers = Peers(self._db)
         self.kinds = Kinds(self._db)
         self.affiliations = Affiliations(self._db)
         self.experiences = Experiences(self._db, self.plans)

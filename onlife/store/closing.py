@@ -169,7 +169,7 @@ class Closings:
     def close_round(self, scan_round: Round, actor: str) -> None:
         """Close a round: freeze every scan and release it, but for partners whose contact chose to withhold it.
 
-        Call `comparison.close_round`, which also brings the scores in where a network compares itself with others.
+        Call `peer.close_round`, which also brings the scores in where a network compares itself with others.
         """
         with self._db.transaction():
             known = self._networks.round(scan_round.network, scan_round.id)

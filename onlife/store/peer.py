@@ -15,7 +15,7 @@ from onlife.domain.peer import Contribution, Scores, Strip
 from onlife.store.engine.database import Database, now
 
 
-class Comparison:
+class Peers:
     def __init__(self, database: Database) -> None:
         self._db = database
 

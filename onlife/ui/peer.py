@@ -47,7 +47,7 @@ def ask(visit: Visit) -> None:
             ),
             icon=":material/group:",
         )
-    known = store.comparison.takes_part(visit.network.id)
+    known = store.peers.takes_part(visit.network.id)
     wanted = st.toggle(_("Ons netwerk doet mee"), value=known, key=f"comparing-{visit.network.id}-{known}")
     if wanted != known:
         perform(
@@ -86,7 +86,7 @@ def beside(visit: Visit, view: View, scan_round: Round) -> None:
     why_not = peer.reason_not_shown(store, visit.network, scan_round)
     if why_not:
         st.markdown(plain(why_not))
-        if visit.may(Action.MANAGE) and not store.comparison.takes_part(visit.network.id):
+        if visit.may(Action.MANAGE) and not store.peers.takes_part(visit.network.id):
             layout.link("pages/regie/beheer.py", _("Bekijk wat meedoen betekent"), icon=":material/tune:")
         return
     if picture.figure(PEERS, view) is None:

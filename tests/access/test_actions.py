@@ -276,7 +276,7 @@ ELSEWHERE = {
     "experience.show": "follows on experience.write as soon as seven networks wait: tests/unit/test_store_experiences.py",
     "experience.tell": "the upkeep of the app itself: tests/unit/test_store_experiences.py",
     "kind.show": "follows on peer.show: tests/unit/test_kinds.py",
-    "peer.show": "follows from the two before as soon as six networks wait: tests/unit/test_comparison.py",
+    "peer.show": "follows from the two before as soon as six networks wait: tests/unit/test_store_peers.py",
     "network.add": "network.save with a new id; a newcomer's first network (tests/browser/test_coordinator.py)",
     "transfer.take_in": "on the server's command line only: tests/integration/test_network_file.py",
     "proposal.decline": "stands beside proposal.accept: tests/app/test_plan_lead.py",

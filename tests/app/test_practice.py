@@ -135,7 +135,7 @@ def test_a_made_up_network_writes_to_nobody_and_stands_beside_no_other(empty_sto
     made = demo.add_sample(store, installation.questionnaire(), account.id)
     with pytest.raises(Refused, match="verzonnen"):
         peer.take_part(store, made, True, "test")
-    assert not store.comparison.takes_part(made.id)
+    assert not store.peers.takes_part(made.id)
     running = store.networks.open_round(made.id)
     contacts = [c for known in store.contacts.of(made.id).values() for c in known if c.address]
     assert running and contacts

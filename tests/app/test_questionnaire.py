@@ -123,7 +123,7 @@ def test_every_figure_is_drawn_with_three_blocks(store: Store, rounds: list[Roun
     network = network_of(store).id
     newest, before = rounds[0], rounds[1]
     partner = next(p.id for p in store.networks.partners(network)[1:] if not p.joint)
-    # other networks, three rounds, stars of three partners: test_comparison.py, test_evolution.py, test_meeting.py
+    # other networks, three rounds, stars of three partners: test_peer.py, test_evolution.py, test_meeting.py
     for kind in set(figures.FIGURES) - {figures.PEERS, figures.KIND_PEERS, "scanrondes", "sterren-bouwsteen"}:
         drawn = 0
         for one in ("1", "2", "3", ""):

@@ -332,7 +332,7 @@ def test_every_page_and_every_figure_is_looked_at() -> None:
     registered = {file: action for entries in navigation.SECTIONS.values() for file, _, _, action in entries}
     assert set(registered) == set(PAGES)
     assert not _unseen(registered, SIGHTS)
-    # other networks, three rounds, the projector: test_comparison.py, test_evolution.py, test_meeting.py
+    # other networks, three rounds, the projector: test_peer.py, test_evolution.py, test_meeting.py
     elsewhere = {figures.PEERS, figures.KIND_PEERS, "scanrondes", "sterren-bouwsteen"}
     assert {*figures.FIGURES} - elsewhere <= {kind for kinds in DRAWN.values() for kind in kinds}
     assert {*DRAWN} <= {sight.name for sight in SIGHTS}

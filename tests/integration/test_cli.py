@@ -710,19 +710,19 @@ def test_a_backup_that_is_put_back_lets_nobody_share_again_who_stopped_since(
     stopped, other, never = (store.networks.add(name, "Zuid", 5, "an") for name in ("Stopte", "Deelt", "Nooit"))
     for network in (stopped, other):
         store.experiences.share(network.id, True, "an")
-        store.comparison.take_part(network.id, True, "an")
+        store.peers.take_part(network.id, True, "an")
     store.close()
     assert onlife("backup", tmp_path / "x.tar") == 0, onlife.err
     store = Store(folder, FORM)
     store.experiences.share(stopped.id, False, "an")
-    store.comparison.take_part(stopped.id, False, "an")
+    store.peers.take_part(stopped.id, False, "an")
     store.close()
     assert onlife("restore", "--replace", *(["--keep-sharing"] if keep else []), tmp_path / "x.tar") == 0, onlife.err
     assert ("ingetrokken of gewijzigd" in onlife.out) == (not keep)
     assert ("- Deelt" in onlife.out, "- Stopte" in onlife.out, "- Nooit" in onlife.out) == (not keep, not keep, False)
     store = Store(folder, FORM)
     for network in (stopped, other):
-        assert (store.experiences.shares(network.id), store.comparison.takes_part(network.id)) == (keep, keep)
+        assert (store.experiences.shares(network.id), store.peers.takes_part(network.id)) == (keep, keep)
     assert not store.experiences.shares(never.id) and store.audit.check().whole
     store.close()
 

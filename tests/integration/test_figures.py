@@ -68,7 +68,7 @@ CHANGES: dict[str, Callable[[Town], object]] = {
         replace(t.store.plans.of(t.network.id)[0], id="nieuw", what="Iets"), "an"
     ),
     "a new name": lambda t: t.store.networks.save_partners([replace(t.partner, name="CAW Elders")], "an"),
-    "a network that is compared": lambda t: t.store.comparison.take_part(t.network.id, True, "an"),
+    "a network that is compared": lambda t: t.store.peers.take_part(t.network.id, True, "an"),
     "a result that is released": lambda t: t.store.closings.release(t.round, t.withheld, "an"),
     "a threshold": lambda t: t.store.networks.save(replace(t.network, threshold=t.network.threshold + 4), "an"),
     "a partner that stops": lambda t: t.store.networks.archive(t.partner, "an"),

@@ -255,11 +255,11 @@ def test_nobody_is_told_or_shown_anything_elsewhere_because_a_network_moved_ther
     version = store.networks.rounds(network.id)[0].content_version
     store.kinds.show(version, {"dorp": {network.id: {"1": 40.0}}}, set(), {})
     elsewhere.transfers.take_in(store.transfers.rows(network), WHO)
-    assert not elsewhere.comparison.takes_part(network.id) and not elsewhere.experiences.shares(network.id)
-    assert elsewhere.comparison.standing(version) == ({}, [])
+    assert not elsewhere.peers.takes_part(network.id) and not elsewhere.experiences.shares(network.id)
+    assert elsewhere.peers.standing(version) == ({}, [])
     assert elsewhere.kinds.last(version) == {}, "what was shown of its kind was shown where it came from"
     peer.take_part(elsewhere, network, True, WHO)
-    assert [one.network for one in elsewhere.comparison.standing(version)[1]] == [network.id]
+    assert [one.network for one in elsewhere.peers.standing(version)[1]] == [network.id]
 
 
 def test_what_stays_behind_is_a_table_of_a_network(store: Store) -> None:

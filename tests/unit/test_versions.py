@@ -278,10 +278,10 @@ def test_networks_stand_beside_others_only_within_a_version(tmp_path: Path) -> N
     old.close()
     with stores.opened(folder) as store:
         _takes_part(store, MIN_NETWORKS)
-        assert store.comparison.strips(1) == store.comparison.strips(2) == {}
+        assert store.peers.strips(1) == store.peers.strips(2) == {}
         for number in range(MIN_NETWORKS + 1, 2 * MIN_NETWORKS):
             _takes_part(store, number)
-        assert store.comparison.strips(2) and store.comparison.strips(1) == {}
+        assert store.peers.strips(2) and store.peers.strips(1) == {}
 
 
 def _takes_part(store: Store, number: int) -> None:

@@ -102,7 +102,7 @@ def test_the_coordinator_chooses_it_and_can_go_back_on_it(
         toggle = next(one for one in test.toggle if one.label == "Ons netwerk doet mee")
         assert toggle.value is not wanted
         toggle.set_value(wanted).run()
-        assert not test.exception and store.comparison.takes_part(own.id) is wanted
+        assert not test.exception and store.peers.takes_part(own.id) is wanted
         assert said in words(test)
     assert "vergelijken met andere netwerken: doet niet meer mee" in store.audit.events(own.id)["what"].tolist()
 

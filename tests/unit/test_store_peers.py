@@ -100,7 +100,7 @@ def towns(store: Store, number: int, start: int = 0) -> list[Town]:
 
 
 def shown(store: Store) -> dict[str, Strip]:
-    return store.comparison.strips(FORM.version)
+    return store.peers.strips(FORM.version)
 
 
 def steps(store: Store) -> int:
@@ -160,11 +160,11 @@ def test_one_that_joins_one_that_leaves_and_one_that_is_erased_move_nothing_by_t
     six[0].leave()
     assert store.erasure.network(six[1].network, "an")
     assert shown(store) == before and steps(store) == 1
-    waiting = store.comparison.standing(FORM.version)
+    waiting = store.peers.standing(FORM.version)
     assert six[1].network.id not in str(waiting)
     towns(store, MIN_NETWORKS - 2, start=MIN_NETWORKS + 1)  # with the newcomer and the farewell: six
     assert steps(store) == 2
-    counted, since = store.comparison.standing(FORM.version)
+    counted, since = store.peers.standing(FORM.version)
     assert set(counted).isdisjoint({six[0].network.id, six[1].network.id})
     assert len(counted) == 2 * MIN_NETWORKS - 3 and since == []
 
@@ -204,10 +204,10 @@ def test_networks_with_another_questionnaire_stand_apart(store: Store, five: lis
     store.questionnaires.add(other.network.id, replace(FORM, version=9), "an")
     other.join()
     scan_round = other.scan(42, version=9)
-    assert shown(store) == {} and store.comparison.strips(9) == {}
+    assert shown(store) == {} and store.peers.strips(9) == {}
     assert "nog niets te vergelijken" in peer.reason_not_shown(store, other.network, scan_round)
     other.scan(42)
-    assert shown(store) and store.comparison.strips(9) == {}
+    assert shown(store) and store.peers.strips(9) == {}
     assert peer.reason_not_shown(store, five[0].network, store.networks.rounds(five[0].network.id)[0]) == ""
 
 
@@ -225,7 +225,7 @@ def test_what_is_released_after_the_closing_changes_nothing_that_was_brought_in(
     store.closings.close(scan_round, withheld, "an", release=False)
     peer.close_round(store, town.network, scan_round, "an")
     store.closings.release(scan_round, withheld, "an")
-    (brought,) = store.comparison.standing(FORM.version)[1]
+    (brought,) = store.peers.standing(FORM.version)[1]
     assert set(brought.scores.values()) == {100.0}
     assert set(town.scores(scan_round).values()) == {50.0}
 
@@ -243,7 +243,7 @@ def test_erasing_takes_the_scores_of_the_round_away_and_moves_nothing(store: Sto
     assert ways[what]()
     assert not store._db.events("comparison_events", network=town.network.id)
     assert shown(store) == before and steps(store) == 1
-    assert town.network.id not in store.comparison.standing(FORM.version)[0]
+    assert town.network.id not in store.peers.standing(FORM.version)[0]
 
 
 def test_choosing_what_is_already_so_is_nothing(empty_store: Store) -> None:
