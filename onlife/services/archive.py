@@ -38,7 +38,7 @@ def file_name(network: Network) -> str:
     return f"archief-{slug(network.name, 'netwerk')}-{today()}.zip"
 
 
-def _newest(network: Network, _step: Step = no_progress) -> Hashable:
+def _cache_key(network: Network, _step: Step = no_progress) -> Hashable:
     return network, len(installation.store().audit.events(network.id)), today(), *_events(network)
 
 
@@ -47,7 +47,7 @@ def _events(network: Network) -> tuple[int, int]:
     return store.networks.newest_event(network.id), store.meetings.newest_event(network.id)
 
 
-@cached(_newest, CACHE_SIZE, one_at_a_time=True)
+@cached(_cache_key, CACHE_SIZE, one_at_a_time=True)
 def archive(network: Network, step: Step = no_progress) -> bytes:
     """The archive of a network as ZIP."""
     store, found = installation.store(), dict[str, bytes]()

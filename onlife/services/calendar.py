@@ -40,11 +40,11 @@ def feed(link: Link, origin: str) -> bytes:
         return _feed(network, link.partner, origin)
 
 
-def _state(network: Network, partner: str, origin: str) -> Hashable:
+def _cache_key(network: Network, partner: str, origin: str) -> Hashable:
     return installation.store().networks.newest_event(network.id), network.id, partner, origin
 
 
-@cached(_state, CACHE_SIZE)
+@cached(_cache_key, CACHE_SIZE)
 def _feed(network: Network, partner: str, origin: str) -> bytes:
     store = installation.store()
     actions = store.plans.of(network.id, partner)

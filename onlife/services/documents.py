@@ -55,13 +55,13 @@ def no_progress(done: float) -> None:
     """For whoever does not need to hear how far it is."""
 
 
-def _newest(view: View, ending: str, _step: Step = no_progress) -> Hashable:
+def _cache_key(view: View, ending: str, _step: Step = no_progress) -> Hashable:
     store = installation.store()
     newest = (store.networks.newest_event(view.network), store.meetings.newest_event(view.network))
     return view.network, view.round, view.sectors, view.before, ending, *newest, today()
 
 
-@cached(_newest, CACHE_SIZE, one_at_a_time=True)
+@cached(_cache_key, CACHE_SIZE, one_at_a_time=True)
 def meeting_pack(view: View, ending: str, step: Step = no_progress) -> bytes:
     """The meeting pack of a round as `docx` or `pdf`, with how it moved since the earlier round of the view, if that names one.
 

@@ -97,15 +97,15 @@ def figure(kind: str, view: View) -> Figure:
     return found
 
 
-def _newest(network: str, *about: Hashable) -> Hashable:
+def _result_key(network: str, *about: Hashable) -> Hashable:
     """The key of what is kept about a network: until other results may be shown in it."""
     return network, *about, installation.store().networks.newest_result_event(network)
 
 
-def _newest_of(kind: str, view: View) -> Hashable:
+def _figure_key(kind: str, view: View) -> Hashable:
     """The key of a figure; what it shows beside results changes by events, days and steps of its own."""
     if kind not in BESIDE_RESULTS:
-        return _newest(view.network, kind, view)
+        return _result_key(view.network, kind, view)
     newest = installation.store().networks.newest_event(view.network)
     last_step = _last_step(view) if kind in (PEERS, KIND_PEERS) else 0
     return kind, view, newest, last_step, today()
@@ -221,7 +221,7 @@ def _place(network: str, scan_round: str) -> tuple[Network, Round]:
     return known, place
 
 
-@cached(_newest)
+@cached(_result_key)
 def _shown(network: str, scan_round: str, sectors: tuple[str, ...]) -> Shown:
     everything = results.of_network(
         installation.store(), _questionnaire(network, scan_round), *_place(network, scan_round)
@@ -229,7 +229,7 @@ def _shown(network: str, scan_round: str, sectors: tuple[str, ...]) -> Shown:
     return only(everything, sectors) if sectors else everything
 
 
-@cached(_newest)
+@cached(_result_key)
 def _shown_own(network: str, scan_round: str, partner: str) -> Shown:
     closing = installation.store().closings.get(scan_round, partner)
     if not (closing.opened or closing.released):
@@ -239,7 +239,7 @@ def _shown_own(network: str, scan_round: str, partner: str) -> Shown:
     )
 
 
-@cached(_newest_of)
+@cached(_figure_key)
 def _figure(kind: str, view: View) -> Figure | None:
     questionnaire = translated(_questionnaire(view.network, view.round))
     blocks = [block.id for block in questionnaire.blocks]

@@ -40,12 +40,12 @@ class Archives:
         places = [scan_round.id for scan_round in rounds]
         with self._db.transaction():
             tables = {
-                NETWORKS.name: self._newest(network, NETWORKS.name, "network"),
-                PARTNERS.name: self._newest(network, PARTNERS.name, "partner"),
+                NETWORKS.name: self._newest_rows(network, NETWORKS.name, "network"),
+                PARTNERS.name: self._newest_rows(network, PARTNERS.name, "partner"),
                 ROUNDS.name: self._of(network, ROUNDS.name, round=places),
                 "closing_events": self._of(network, "closing_events", round=places),
-                "agenda_events": self._newest(network, "agenda_events", "round", "point", round=places),
-                "agreement_events": self._newest(network, "agreement_events", "round", "about", round=places),
+                "agenda_events": self._newest_rows(network, "agenda_events", "round", "point", round=places),
+                "agreement_events": self._newest_rows(network, "agreement_events", "round", "about", round=places),
                 **self._stars(network, places),
                 **self._meetings(network, places),
                 **self._plan(network),
@@ -64,9 +64,11 @@ class Archives:
 
     def _stars(self, network: Network, rounds: Collection[str]) -> dict[str, list[Row]]:
         """Those of the network, and those that partners share with it."""
-        shared = [r for r in self._newest(network, "sharing_events", "round", "partner", round=rounds) if r["shared"]]
+        shared = [
+            r for r in self._newest_rows(network, "sharing_events", "round", "partner", round=rounds) if r["shared"]
+        ]
         seen = {(row["round"], row["partner"]) for row in shared}
-        stars = self._newest(network, "priority_events", "round", "partner", "block", round=rounds)
+        stars = self._newest_rows(network, "priority_events", "round", "partner", "block", round=rounds)
         told = [row for row in stars if not row["partner"] or (row["round"], row["partner"]) in seen]
         return {"sharing_events": shared, "priority_events": told}
 
@@ -74,26 +76,26 @@ class Archives:
         """Meetings that were held, with the votes that were revealed."""
         held = [
             row
-            for row in self._newest(network, MEETINGS.name, "meeting", round=rounds)
+            for row in self._newest_rows(network, MEETINGS.name, "meeting", round=rounds)
             if row["state"] == State.ENDED.value
         ]
         where = {"meeting": {row["meeting"] for row in held}}
-        asked = self._newest(network, "question_events", "question", **where)
+        asked = self._newest_rows(network, "question_events", "question", **where)
         revealed = [row for row in asked if row["step"] == QuestionStep.REVEALED.value]
         questions = {row["question"] for row in revealed}
         return {
             MEETINGS.name: held,
             "question_events": revealed,
-            "vote_events": self._newest(network, "vote_events", "question", "partner", question=questions),
-            "note_events": self._newest(network, "note_events", "meeting", "point", **where),
-            "presence_events": self._newest(network, "presence_events", "meeting", "partner", **where),
+            "vote_events": self._newest_rows(network, "vote_events", "question", "partner", question=questions),
+            "note_events": self._newest_rows(network, "note_events", "meeting", "point", **where),
+            "presence_events": self._newest_rows(network, "presence_events", "meeting", "partner", **where),
         }
 
     def _plan(self, network: Network) -> dict[str, list[Row]]:
         """The plan of the network; that of a partner is its own."""
-        actions = [row for row in self._newest(network, ACTIONS.name, "action") if not row["holder"]]
+        actions = [row for row in self._newest_rows(network, ACTIONS.name, "action") if not row["holder"]]
         where = {"action": {row["action"] for row in actions}}
-        moments = self._newest(network, FOLLOW_UPS.name, "follow_up", **where)
+        moments = self._newest_rows(network, FOLLOW_UPS.name, "follow_up", **where)
         return {
             ACTIONS.name: actions,
             FOLLOW_UPS.name: [row for row in moments if not row["dropped"]],
@@ -104,7 +106,7 @@ class Archives:
         own = self._of(network, "questionnaire_events", version=versions)
         return [*own, *self._transfers.questionnaires(set(versions) - {row["version"] for row in own} - {0})]
 
-    def _newest(self, network: Network, table: str, *key: str, **among: Collection[Any]) -> list[Row]:
+    def _newest_rows(self, network: Network, table: str, *key: str, **among: Collection[Any]) -> list[Row]:
         rows = self._of(network, table, **among)
         return list({tuple(row[column] for column in key): row for row in rows}.values())
 

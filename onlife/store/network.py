@@ -212,16 +212,16 @@ class Networks:
             *("priority_events", "sharing_events", "action_events", "follow_up_events"),
             *("comparing_events", "sender_events", "logo_events", "network_kind_events"),
         )
-        return max(self.newest_result_event(network), self._newest(tables, network))
+        return max(self.newest_result_event(network), self._last_event(tables, network))
 
     def newest_result_event(self, network: str) -> int:
         """The number of the newest event that changes what may be shown of scans: no plan and no choice of stars does."""
         tables = ("network_events", "partner_events", "round_events", "closing_events", "questionnaire_choice_events")
         # What was destroyed leaves nothing but its line in the log book.
         erased = [self._db.events("log_events", network=network, act=a.value) for a in (Act.ERASED, Act.RETAINED)]
-        return max(self._newest(tables, network), last_event(erased))
+        return max(self._last_event(tables, network), last_event(erased))
 
-    def _newest(self, tables: Sequence[str], network: str) -> int:
+    def _last_event(self, tables: Sequence[str], network: str) -> int:
         return last_event(self._db.events(table, network=network) for table in tables)
 
 

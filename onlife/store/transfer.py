@@ -175,7 +175,7 @@ class Transfers:
         with self._db.transaction():
             self._refuse_known(network, tables)
             tables[_QUESTIONNAIRES] = self._new_questionnaires(network, tables[_QUESTIONNAIRES])
-            links = [LINKS.to_record(row) for row in _newest(tables, LINKS.name, LINKS.key)]
+            links = [LINKS.to_record(row) for row in _newest_rows(tables, LINKS.name, LINKS.key)]
             in_force = {link.partner for link in links if link.kind in ENTRANCES and not link.revoked}
             counts = self._add(network, tables)
             self._add_names(given.members)
@@ -202,8 +202,8 @@ class Transfers:
             if parse(row["content"].encode(), "vragenlijst").version != row["version"]:
                 raise ValueError("a questionnaire of another version")
         _check_members(given.members)
-        rounds = [ROUNDS.to_record(row) for row in _newest(tables, ROUNDS.name, ROUNDS.key)]
-        [found] = [NETWORKS.to_record(row) for row in _newest(tables, NETWORKS.name, NETWORKS.key)]
+        rounds = [ROUNDS.to_record(row) for row in _newest_rows(tables, ROUNDS.name, ROUNDS.key)]
+        [found] = [NETWORKS.to_record(row) for row in _newest_rows(tables, NETWORKS.name, NETWORKS.key)]
         if found.threshold < THRESHOLD_MIN or any(known.state is RoundState.OPEN for known in rounds):
             raise ValueError("a threshold or a state that cannot be")
         return found
@@ -288,7 +288,7 @@ def _check_members(members: Sequence[Mapping[str, str]]) -> None:
         Role(member["role"] or Role.READER)
 
 
-def _newest(tables: Mapping[str, Sequence[Row]], table: str, key: str) -> list[Row]:
+def _newest_rows(tables: Mapping[str, Sequence[Row]], table: str, key: str) -> list[Row]:
     return list({row[key]: row for row in tables[table]}.values())
 
 

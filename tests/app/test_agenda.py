@@ -44,11 +44,11 @@ def test_a_point_is_dropped_given_minutes_moved_and_added(store: Store, run: Run
     assert not test.exception and screens(test) == before
     own = next(item for item in store.agendas.known(newest.id).values() if item.title)
     assert own.title == "Rondvraag en **meer**" and own.place == before
-    test = next(b for b in test.button if b.key == f"Hoger-{own.id}-{_newest(store, newest)}").click().run()
+    test = next(b for b in test.button if b.key == f"Hoger-{own.id}-{_last_event(store, newest)}").click().run()
     assert store.agendas.known(newest.id)[own.id].place == before - 1
 
 
-def _newest(store: Store, scan_round: Round) -> int:
+def _last_event(store: Store, scan_round: Round) -> int:
     return max(item.event for item in store.agendas.known(scan_round.id).values())
 
 
@@ -62,7 +62,7 @@ def test_nobody_overwrites_an_agenda_unseen_or_changes_it_while_a_meeting_goes_o
     assert store.agendas.known(newest.id)["plan"].kept
     running = store.meetings.start(newest, "test")
     with pytest.raises(Refused, match="Er loopt een vergadering"):
-        store.agendas.keep(newest, list(store.agendas.known(newest.id).values()), _newest(store, newest), "test")
+        store.agendas.keep(newest, list(store.agendas.known(newest.id).values()), _last_event(store, newest), "test")
     store.meetings.turn(running, State.ENDED, "test")
 
 

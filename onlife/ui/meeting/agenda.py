@@ -70,7 +70,7 @@ def _edit(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
 def _row(scan_round: Round, items: list[AgendaItem], at: int) -> None:
     """A point with what can be changed of it."""
     item = items[at]
-    what, mark = name(item, scan_round), f"{item.id}-{_newest(items)}"
+    what, mark = name(item, scan_round), f"{item.id}-{_last_event(items)}"
 
     def change(**wanted: object) -> list[AgendaItem]:
         return [*items[:at], replace(item, **wanted), *items[at + 1 :]]  # type: ignore[arg-type]  # fields of an item
@@ -81,7 +81,7 @@ def _row(scan_round: Round, items: list[AgendaItem], at: int) -> None:
             plain(what),
             item.kept,
             key=kept,
-            on_change=lambda: _keep(scan_round, change(kept=bool(st.session_state[kept])), _newest(items)),
+            on_change=lambda: _keep(scan_round, change(kept=bool(st.session_state[kept])), _last_event(items)),
             width="stretch",
         )
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
@@ -94,7 +94,7 @@ def _row(scan_round: Round, items: list[AgendaItem], at: int) -> None:
                 label_visibility="collapsed",
                 placeholder="minuten",
                 on_change=lambda: _keep(
-                    scan_round, change(minutes=int(st.session_state[minutes] or 0)), _newest(items)
+                    scan_round, change(minutes=int(st.session_state[minutes] or 0)), _last_event(items)
                 ),
                 width=120,
             )
@@ -105,13 +105,13 @@ def _row(scan_round: Round, items: list[AgendaItem], at: int) -> None:
                     type="tertiary",
                     disabled=at == last,
                     on_click=_keep,
-                    args=(scan_round, agenda.move(items, at, by), _newest(items)),
+                    args=(scan_round, agenda.move(items, at, by), _last_event(items)),
                 )
 
 
 def _add(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
     """A point of the network itself, after another one."""
-    with st.form(f"own-point-{_newest(items)}", border=False):
+    with st.form(f"own-point-{_last_event(items)}", border=False):
         what = st.text_input(_("Een eigen punt"), max_chars=TITLE_LENGTH, placeholder=_("bv. Rondvraag"))
         places = range(len(items) - 1)
         after = st.selectbox(_("Komt na"), places, len(places) - 1, format_func=lambda at: name(items[at], scan_round))
@@ -120,7 +120,7 @@ def _add(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
     own = AgendaItem(Point(Topic.OWN, new_id()).id, visit.network.id, scan_round.id, 0, title=what)
     wanted = agenda.in_order([*items[: after + 1], own, *items[after + 1 :]])
     perform(
-        lambda: session.store().agendas.keep(scan_round, wanted, _newest(items), visit.actor.id),
+        lambda: session.store().agendas.keep(scan_round, wanted, _last_event(items), visit.actor.id),
         _("Het punt staat op de agenda."),
     )
 
@@ -133,7 +133,7 @@ def _keep(scan_round: Round, wanted: Sequence[AgendaItem], seen: int) -> None:
     perform_in_callback(lambda: session.store().agendas.keep(scan_round, wanted, seen, visit.actor.id))
 
 
-def _newest(items: Sequence[AgendaItem]) -> int:
+def _last_event(items: Sequence[AgendaItem]) -> int:
     return max(item.event for item in items)
 
 

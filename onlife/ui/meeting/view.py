@@ -98,12 +98,12 @@ class MeetingView:
         return self.stars.get(block) or starting("", self.questionnaire.block(block))
 
 
-def _newest(store: Store, network: Network, running: Meeting, address: str) -> Hashable:
+def _cache_key(store: Store, network: Network, running: Meeting, address: str) -> Hashable:
     events = store.networks.newest_event(network.id), store.meetings.newest_event(network.id)
     return store, running, address, *events
 
 
-@cached(_newest, CACHE_SIZE)
+@cached(_cache_key, CACHE_SIZE)
 def read(store: Store, network: Network, running: Meeting, address: str) -> MeetingView:
     """The view of a meeting as it stands now; the same one until something happens in the network or the meeting."""
     scan_round = store.networks.round(network.id, running.round)
