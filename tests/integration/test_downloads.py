@@ -39,7 +39,7 @@ PACK, PLAN = ("docx", "pdf"), ("xlsx", "docx", "ics", "csv")
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with stores.opened(stores.with_demo(tmp_path_factory.mktemp("takeaways"))) as opened:
+    with stores.opened(stores.with_demo(tmp_path_factory.mktemp("downloads"))) as opened:
         other = opened.networks.add("Netwerk Elders", "Elders", 5, "test")
         account = opened.accounts.add("vreemd", "Vreemd", "x", "test")
         opened.accounts.set_role(account.id, other.id, Role.COORDINATOR, "test")
