@@ -147,8 +147,8 @@ def _stacks(
         size = {_("Ingevulde scans"): row["n"] if row else pd.NA} if gap else {}
         if row is None:
             band = Band(words) if words in set(Band) else None
-            tekst = f"{BAND_LIGHT[band].symbol} {band.word}" if band else words
-            whole.append({"row": label, "from": 0, "to": 100, "middle": 50, "text": tekst, "band": band})
+            said = f"{BAND_LIGHT[band].symbol} {band.word}" if band else words
+            whole.append({"row": label, "from": 0, "to": 100, "middle": 50, "text": said, "band": band})
             table.append(
                 {
                     heading: what,
