@@ -88,7 +88,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
 
     conflict.offer(f"action-{action.id}", differences, lambda mine: _store(replace(mine, event=action.event)))
     key = f"{action.id}-{action.event}-{st.query_params.get('keer', '')}"
-    values = plan_form.ask(action, names, st.session_state.get(f"action-wrong-{action.id}", {}), key)
+    values = plan_form.ask(action, names, st.session_state.get(f"action-beside-{action.id}", {}), key)
     unsent.watch(visit.actor.id, *(f"{name}-{key}" for name in values))
     offered = action.owner and st.toggle(_("Bied deze actie aan het netwerk aan"), action.offered, key=f"offered-{key}")
     with st.container(horizontal=True):
@@ -116,9 +116,9 @@ def _keep(action: PlanAction, values: dict[str, Any], *, another: bool = False) 
     flaws = plan.flaws(wanted, session.questionnaire(action))
     wrong = {name: explain(flaw) for name, flaw in flaws.items()} | wrong
     if wrong:
-        st.session_state[f"action-wrong-{action.id}"], st.session_state[f"action-refused-{action.id}"] = wrong, True
+        st.session_state[f"action-beside-{action.id}"], st.session_state[f"action-refused-{action.id}"] = wrong, True
         st.rerun()
-    st.session_state.pop(f"action-wrong-{action.id}", None)
+    st.session_state.pop(f"action-beside-{action.id}", None)
     kept = _store(replace(wanted, id=new_id()) if wanted.id == NEW else wanted)
     if kept and another:
         _begin_another(wanted)
@@ -141,7 +141,7 @@ def _store(wanted: PlanAction) -> bool:
     else:
         _forget()
         advice = {name: explain(reason) for name, reason in plan.advice(wanted).items()}
-        st.session_state[f"action-wrong-{wanted.id}"] = advice
+        st.session_state[f"action-beside-{wanted.id}"] = advice
         open_action(wanted.id)
         more = _(" Kijk nog even naar wat in het rood staat.") if advice else ""
         layout.say(_("De actie is bewaard.{more}", more=more))
