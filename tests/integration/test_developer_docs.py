@@ -153,3 +153,19 @@ def test_the_store_names_each_of_its_parts() -> None:
     made = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
     told = re.findall(r"^    store\.(\w+) ", ast.get_docstring(tree, clean=False) or "", re.MULTILINE)
     assert sorted(told) == sorted(part for part in made - {"folder", "without_ledger"} if not part.startswith("_"))
+
+
+def astray(glossary: str) -> list[str]:
+    """The words in code of a glossary, in rows of three cells, that stand in none of the files that their row names."""
+    wrong = []
+    for row in re.findall(r"^\|[^|]*\|([^|]*`[^|]*)\|([^|]*`[^|]*)\|$", glossary, re.MULTILINE):
+        said, places = map(CODE.findall, row)
+        written = {word for place in places for word in re.findall(r"\w+", place + (HOME / place).read_text("utf-8"))}
+        wrong += [word for word in said if not written.issuperset(word.split("."))]
+    return wrong
+
+
+def test_the_words_of_the_glossary_stand_where_it_says() -> None:
+    glossary = (HOME / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## The words of the domain")[1]
+    assert "`Network`" in glossary and astray(glossary) == []
+    assert astray("| wie meekijkt | `ViewLink`, `Role.VIEWER` | `onlife/domain/account.py` |") == ["Role.VIEWER"]
