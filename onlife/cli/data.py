@@ -13,7 +13,7 @@ from onlife.services.settings import SettingError
 from onlife.store import Refused, Store
 from onlife.store.engine import backup
 from onlife.store.engine.database import today
-from onlife.store.erasure import Counts
+from onlife.store.erasure import ErasureCounts
 from onlife.store.retention import KINDS
 from onlife.text import count, long_date, same
 
@@ -98,7 +98,7 @@ def erase_partner(ask: argparse.Namespace) -> None:
         _erased(store, partner.name, done, network.id, ask)
 
 
-def _confirm(name: str, found: Counts, ask: argparse.Namespace) -> None:
+def _confirm(name: str, found: ErasureCounts, ask: argparse.Namespace) -> None:
     """Say what goes for good and ask for the name, unless it was given."""
     print("Dit gaat voorgoed weg:", *(f"  {number:>6} {kind}" for kind, number in found.items()), sep="\n")
     try:

@@ -16,8 +16,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Strict, model_validator
 
 from onlife.content import schema
-from onlife.content.schema import ById, Items, NonEmpty, Schema, places, refuse_unknown
-from onlife.content.schema import Text as AnyText
+from onlife.content.schema import ById, Items, NonEmpty, Schema, Text, places, refuse_unknown
 from onlife.content.statement import TEXTS
 from onlife.domain.access import Action, Role
 
@@ -102,22 +101,22 @@ def _table(name: str) -> str:
     return name
 
 
-Text = Annotated[AnyText, AfterValidator(_known)]
+DossierText = Annotated[Text, AfterValidator(_known)]
 """A text with places that the app fills in."""
-TableName = Annotated[AnyText, AfterValidator(_table)]
-FormRow = Annotated[tuple[Text, Text], Strict(False)]
+TableName = Annotated[Text, AfterValidator(_table)]
+FormRow = Annotated[tuple[DossierText, DossierText], Strict(False)]
 """What is asked, and what is answered."""
 
 
 class Section(Schema):
     """A chapter of a document: text, a form, a list, tables and what follows on them, in this order; at least one of them."""
 
-    title: Text
-    text: Items[Text] = ()
+    title: DossierText
+    text: Items[DossierText] = ()
     rows: Items[FormRow] = ()
-    items: Items[Text] = ()
+    items: Items[DossierText] = ()
     tables: Items[TableName] = ()
-    after: Items[Text] = ()
+    after: Items[DossierText] = ()
 
     @model_validator(mode="after")
     def _holds_something(self) -> Self:
@@ -129,8 +128,8 @@ class Section(Schema):
 class Paper(Schema):
     """A document. `purpose`: what it is for, in one sentence."""
 
-    title: Text
-    purpose: Text
+    title: DossierText
+    purpose: DossierText
     chapters: NonEmpty[Section]
 
 
@@ -139,45 +138,45 @@ class DataKindEntry(Schema):
     else destroys it.
     """
 
-    id: AnyText
-    name: AnyText
-    people: AnyText
-    holds: AnyText
-    rule: Text
-    app: AnyText
-    person: AnyText
+    id: Text
+    name: Text
+    people: Text
+    holds: Text
+    rule: DossierText
+    app: Text
+    person: Text
 
 
 class DataTable(Schema):
     """A table of the database, by its name, with the kind of data that it holds."""
 
-    id: AnyText
-    kind: AnyText
-    holds: AnyText
+    id: Text
+    kind: Text
+    holds: Text
 
 
 class Cookie(Schema):
-    id: AnyText
-    purpose: Text
+    id: Text
+    purpose: DossierText
 
 
 class RoleEntry(Schema):
     """A role, and by what somebody comes in."""
 
-    id: AnyText
-    enters: Text
+    id: Text
+    enters: DossierText
 
 
 class ActionName(Schema):
-    id: AnyText
-    name: AnyText
+    id: Text
+    name: Text
 
 
 class Rule(Schema):
     """A bound of the privacy rules: what may be seen, and from when."""
 
-    name: AnyText
-    holds: Text
+    name: Text
+    holds: DossierText
 
 
 class DossierFacts(Schema):
@@ -185,7 +184,7 @@ class DossierFacts(Schema):
     `opening`: what stands on top of every document.
     """
 
-    opening: NonEmpty[Text]
+    opening: NonEmpty[DossierText]
     kinds: ById[DataKindEntry]
     tables: ById[DataTable]
     cookies: ById[Cookie]
@@ -208,7 +207,7 @@ class Attempt(Schema):
     `surest`, how sure at most, of 1. `control`: a rule was taken away, and something must be found. `promised`: whether nothing may be found.
     """
 
-    name: AnyText
+    name: Text
     views: int
     certain: int
     surest: float | None = None
@@ -220,7 +219,7 @@ class Attack(Schema):
     """What the attacks found, on which day and by which command."""
 
     day: date
-    command: AnyText
+    command: Text
     attempts: NonEmpty[Attempt]
 
     @property

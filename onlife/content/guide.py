@@ -12,8 +12,7 @@ from pydantic import AfterValidator, model_validator
 
 from onlife.content import schema
 from onlife.content.instruction import instruction
-from onlife.content.schema import ById, NonEmpty, Schema, fill, places, refuse_repeats, refuse_unknown
-from onlife.content.schema import Text as AnyText
+from onlife.content.schema import ById, NonEmpty, Schema, Text, fill, places, refuse_repeats, refuse_unknown
 from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.experience import TOGETHER
 from onlife.domain.peer import MIN_NETWORKS
@@ -39,29 +38,29 @@ def _filled(text: str) -> str:
     return fill(text, values.__getitem__)
 
 
-Text = Annotated[AnyText, AfterValidator(_filled)]
+GuideText = Annotated[Text, AfterValidator(_filled)]
 """A text in which the figures of the rules and the sentences on how one chooses are filled in."""
 
 
 class Paragraph(Schema):
-    id: Text
-    title: Text
-    text: Text
+    id: GuideText
+    title: GuideText
+    text: GuideText
 
 
 class GuideChapter(Schema):
     """What one kind of reader asks."""
 
-    id: Text
-    title: Text
+    id: GuideText
+    title: GuideText
     paragraphs: NonEmpty[Paragraph]
 
 
 class GlossaryTerm(Schema):
     """A word with what it means; `method`: it is a word of the kit, the others are of the app."""
 
-    word: Text
-    meaning: Text
+    word: GuideText
+    meaning: GuideText
     method: bool = False
 
 
@@ -69,18 +68,18 @@ class GuideStep(Schema):
     """A step of a scan round, as a task: its words hold while all before it is done and it is not. `page`: where it is done, as
     a file below `pages/` and what to ask of it (`beheer?wat=...`)."""
 
-    id: Text
-    title: Text
-    text: Text
-    page: Text
+    id: GuideText
+    title: GuideText
+    text: GuideText
+    page: GuideText
 
 
 class Hint(Schema):
     """A word for whoever sees a page for the first time; `more`: the paragraph that says more."""
 
-    id: Text
-    text: Text
-    more: Text
+    id: GuideText
+    text: GuideText
+    more: GuideText
 
 
 class Guide(Schema):

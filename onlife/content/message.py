@@ -24,7 +24,7 @@ def _whole(text: str) -> str:
     return text
 
 
-Sentence = Annotated[Text, AfterValidator(_whole)]
+WholeSentence = Annotated[Text, AfterValidator(_whole)]
 
 
 class _Messages(Schema):
@@ -32,7 +32,7 @@ class _Messages(Schema):
 
     model_config = ConfigDict(extra="allow")
     names: ClassVar[frozenset[str]] = frozenset()  # a key is what a sentence is about, such as `link`
-    __pydantic_extra__: dict[str, dict[str, Sentence]]
+    __pydantic_extra__: dict[str, dict[str, WholeSentence]]
 
 
 def load(path: Path = TEXTS) -> Mapping[str, str]:

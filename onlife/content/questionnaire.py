@@ -23,7 +23,7 @@ from onlife.domain.questionnaire import SHORT_MAX, VERSION_MAX, Block, EarlierVe
 from onlife.translation import DUTCH, gettext, language
 
 QUICKSCAN = Path(__file__).parent / "quickscan.toml"
-_Version = Annotated[int, Field(ge=1, le=VERSION_MAX)]
+_VersionNumber = Annotated[int, Field(ge=1, le=VERSION_MAX)]
 
 
 class _ElementEntry(Schema):
@@ -67,7 +67,7 @@ class _BlockEntry(Schema):
 
 
 class _EarlierVersionEntry(Schema):
-    version: _Version
+    version: _VersionNumber
     changed: Items[Text]
     note: Text = ""
 
@@ -76,7 +76,7 @@ class _EarlierVersionEntry(Schema):
 
 
 class _Quickscan(Schema):
-    version: _Version
+    version: _VersionNumber
     title: Text
     source: Text
     follows: Items[_EarlierVersionEntry] = ()

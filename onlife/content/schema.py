@@ -42,7 +42,7 @@ class Schema(BaseModel):
 S = TypeVar("S", bound=Schema)
 
 
-class _ById:
+class _IdIndex:
     """Validate a list of tables with an id of their own; return them by that id, in order."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -59,7 +59,7 @@ def _by_id(tables: Sequence[Any]) -> dict[str, Any]:
 Text = Annotated[str, AfterValidator(lambda text: clean(text).strip()), MinLen(1)]
 Items = Annotated[tuple[T, ...], Strict(False)]
 NonEmpty = Annotated[tuple[T, ...], Strict(False), MinLen(1)]
-ById = Annotated[Mapping[str, T], _ById()]
+ById = Annotated[Mapping[str, T], _IdIndex()]
 
 
 def read(path: Path, schema: type[S], say: Callable[[str], str] = gettext) -> S:

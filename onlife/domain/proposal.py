@@ -12,7 +12,7 @@ from onlife.domain.reason import Reason
 REASON_LENGTH = 500
 
 
-class Step(StrEnum):
+class ProposalStep(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -29,7 +29,7 @@ class Proposal:
     start: date | None = None
     end: date | None = None
     reason: str = ""
-    step: Step = Step.OPEN
+    step: ProposalStep = ProposalStep.OPEN
     event: int = 0
 
 

@@ -27,14 +27,16 @@ REMINDERS = (timedelta(days=-7, hours=9), timedelta(days=-1, hours=9))
 """When a calendar reminds of a day, counted from its midnight: at nine in the morning, a week and a day ahead. Not as a
 moment in UTC, which some calendars leave out and which would stay behind when somebody moves the day."""
 
-Names = Mapping[str, str]
-Changes = Mapping[str, tuple[int, datetime]]
+PartnerNames = Mapping[str, str]
+ChangeCounts = Mapping[str, tuple[int, datetime]]
 """Action or follow-up moment -> how often it was changed, and when last (UTC, without zone)."""
-Asked = Callable[[PlanAction], Questionnaire]
+FormOf = Callable[[PlanAction], Questionnaire]
 """The questionnaire that the block and the elements of an action are from; one plan may hold actions of several."""
 
 
-def table(actions: Iterable[PlanAction], moments: Sequence[FollowUp], names: Names, asked: Asked) -> pd.DataFrame:
+def table(
+    actions: Iterable[PlanAction], moments: Sequence[FollowUp], names: PartnerNames, asked: FormOf
+) -> pd.DataFrame:
     """One row per action with `COLUMNS`; dates are dates, NA where there is none. `names`: partner id -> name."""
     rows = [
         (
@@ -69,8 +71,8 @@ def written(table: pd.DataFrame) -> pd.DataFrame:
 def report(
     actions: Sequence[PlanAction],
     moments: Sequence[FollowUp],
-    names: Names,
-    asked: Asked,
+    names: PartnerNames,
+    asked: FormOf,
     *,
     owner: str,
     network: str,
@@ -112,10 +114,10 @@ def report(
 def ics(
     actions: Iterable[PlanAction],
     moments: Iterable[FollowUp],
-    names: Names,
+    names: PartnerNames,
     *,
     owner: str,
-    changes: Changes,
+    changes: ChangeCounts,
     address: Callable[[PlanAction], str],
     brief: bool,
 ) -> bytes:
@@ -168,7 +170,7 @@ def _alarm(ahead: timedelta, said: str) -> Alarm:
     return alarm
 
 
-def _told(action: PlanAction, names: Names, brief: bool) -> str:
+def _told(action: PlanAction, names: PartnerNames, brief: bool) -> str:
     facts = (
         (_("Trekker"), names.get(action.lead, _("nog niemand"))),
         (_("Verantwoordelijke"), "" if brief else action.responsible),
@@ -187,7 +189,7 @@ def _elements(action: PlanAction, questionnaire: Questionnaire) -> str:
     return "\n".join(f"{element} {questionnaire.element(element).title}" for element in action.elements)
 
 
-def _partners(action: PlanAction, names: Names) -> str:
+def _partners(action: PlanAction, names: PartnerNames) -> str:
     return ", ".join(names[partner] for partner in action.partners if partner in names)
 
 

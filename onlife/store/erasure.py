@@ -31,7 +31,7 @@ from onlife.store.log_book import Log
 
 log = logging.getLogger("onlife")
 
-Counts = Mapping[str, int]
+ErasureCounts = Mapping[str, int]
 
 
 class Erasure:
@@ -41,20 +41,20 @@ class Erasure:
 
     # -- what would go
 
-    def of_network(self, network: Network) -> Counts:
+    def of_network(self, network: Network) -> ErasureCounts:
         """Kind in Dutch, as that number asks for -> how many, of what would be erased with a network."""
         return self._counts(network=network.id)
 
-    def of_partner(self, partner: Partner) -> Counts:
+    def of_partner(self, partner: Partner) -> ErasureCounts:
         return self._counts(network=partner.network, partner=partner.id)
 
-    def of_round(self, scan_round: Round) -> Counts:
+    def of_round(self, scan_round: Round) -> ErasureCounts:
         return self._counts(network=scan_round.network, round=scan_round.id)
 
-    def of_part(self, scan_round: Round, partner: Partner) -> Counts:
+    def of_part(self, scan_round: Round, partner: Partner) -> ErasureCounts:
         return self._counts(network=scan_round.network, round=scan_round.id, partner=partner.id)
 
-    def _counts(self, **where: str) -> Counts:
+    def _counts(self, **where: str) -> ErasureCounts:
         drafts, submitted = (self._ids(table, "scan", **where) for table in ("draft_events", "submission_events"))
         found = {
             "partner": 0 if "round" in where else len(self._ids("partner_events", "partner", **where)),

@@ -31,15 +31,15 @@ class Line:
     day_only: bool = False
 
 
-View = Callable[[Database, Sequence[Row]], Iterable[Line]]
+LogView = Callable[[Database, Sequence[Row]], Iterable[Line]]
 """The lines of rows that were added to a table at once, from the rows as they are kept."""
 
 
-def _each(line: Callable[[Row], Line | None]) -> View:
+def _each(line: Callable[[Row], Line | None]) -> LogView:
     return lambda _, rows: filter(None, map(line, rows))
 
 
-def _switch(act: Act, column: str, thing: str = "partner") -> View:
+def _switch(act: Act, column: str, thing: str = "partner") -> LogView:
     return _each(lambda row: Line(act, row, row.get(thing, ""), ON if row[column] else OFF))
 
 
@@ -100,7 +100,7 @@ def _factor(row: Row) -> Line | None:
     return Line(acts[row["step"]], row, row["account"]) if row["step"] in acts else None
 
 
-VIEWS: Mapping[str, View] = MappingProxyType(
+VIEWS: Mapping[str, LogView] = MappingProxyType(
     {
         "network_events": _each(lambda row: Line(Act.NETWORK_SAVED, row, detail=str(row["threshold"]))),
         "partner_events": _partners,

@@ -13,7 +13,7 @@ from onlife.store.proposal import PROPOSALS
 
 
 @dataclass(frozen=True)
-class Change:
+class PlanChange:
     """What somebody left of an action, a follow-up moment or a proposal. `action`: its id; `actor`: an account or link id;
     `moment`: UTC; `before`: the action as it was, None for a new one and for what is no action.
     """
@@ -30,7 +30,7 @@ class PlanLooks:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def changes(self, network: str, account: str) -> list[Change]:
+    def changes(self, network: str, account: str) -> list[PlanChange]:
         """What others changed in the plan of the network that this account has not seen yet, newest first. Nothing of what
         stands or stood in the plan of a partner.
         """
@@ -60,5 +60,5 @@ class PlanLooks:
         return max((row["upto"] for row in rows), default=0)
 
 
-def _change(row: Row, record: PlanAction | FollowUp | Proposal, before: PlanAction | None = None) -> Change:
-    return Change(row["action"], row["actor"], row["moment"], row["event"], record, before)
+def _change(row: Row, record: PlanAction | FollowUp | Proposal, before: PlanAction | None = None) -> PlanChange:
+    return PlanChange(row["action"], row["actor"], row["moment"], row["event"], record, before)

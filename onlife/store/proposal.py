@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from onlife.content.message import explain, message
-from onlife.domain.proposal import Proposal, Step, applied, flaw
+from onlife.domain.proposal import Proposal, ProposalStep, applied, flaw
 from onlife.store.engine.database import Database, Refused
 from onlife.store.engine.table import Table
 from onlife.store.plan import Plans
@@ -21,12 +21,12 @@ class Proposals:
 
     def waiting(self, network: str) -> list[Proposal]:
         """What was proposed and not answered yet, the oldest first."""
-        found = [p for p in self._db.current(PROPOSALS, network=network) if p.step is Step.OPEN]
+        found = [p for p in self._db.current(PROPOSALS, network=network) if p.step is ProposalStep.OPEN]
         return sorted(found, key=lambda proposal: proposal.event)
 
     def propose(self, proposal: Proposal, actor: str) -> None:
         """Propose other dates in the name of the partner that leads the action. What waits already is not proposed twice."""
-        proposal = replace(proposal, reason=line(proposal.reason), step=Step.OPEN)
+        proposal = replace(proposal, reason=line(proposal.reason), step=ProposalStep.OPEN)
         with self._db.transaction():
             action = self._plans.led(proposal.network, proposal.id, proposal.partner)
             if found := flaw(proposal, action):
@@ -36,7 +36,7 @@ class Proposals:
 
     def withdraw(self, seen: Proposal, actor: str) -> None:
         """Take back what one's own partner proposed."""
-        self._answer(seen, Step.WITHDRAWN, actor)
+        self._answer(seen, ProposalStep.WITHDRAWN, actor)
 
     def accept(self, seen: Proposal, actor: str) -> None:
         """Give the action the dates that were proposed."""
@@ -44,13 +44,13 @@ class Proposals:
             action = self._plans.action(seen.network, seen.id)
             if action is None:
                 raise Refused(message("proposal.gone"))
-            self._answer(seen, Step.ACCEPTED, actor)
+            self._answer(seen, ProposalStep.ACCEPTED, actor)
             self._plans.keep(applied(seen, action), actor)
 
     def decline(self, seen: Proposal, actor: str) -> None:
-        self._answer(seen, Step.DECLINED, actor)
+        self._answer(seen, ProposalStep.DECLINED, actor)
 
-    def _answer(self, seen: Proposal, step: Step, actor: str) -> None:
+    def _answer(self, seen: Proposal, step: ProposalStep, actor: str) -> None:
         """Answer what one has seen; raises Refused if it was answered or replaced by another meanwhile."""
         with self._db.transaction():
             if seen not in self.waiting(seen.network):

@@ -19,7 +19,7 @@ from onlife.export import log_book
 from onlife.store import Refused, StoreError
 from onlife.store.engine import backup
 from onlife.store.engine.database import today
-from onlife.store.erasure import Counts
+from onlife.store.erasure import ErasureCounts
 from onlife.store.retention import KINDS, MOST
 from onlife.text import long_date, same
 from onlife.translation import N_
@@ -47,7 +47,7 @@ class ErasureChoice:
 
     name: str
     what: str
-    counts: Counts
+    counts: ErasureCounts
     stays: str
     erase: Callable[[], bool]
     running: bool = False

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from onlife.domain.plan import FollowUp, PlanAction
-from onlife.domain.proposal import Proposal, Step
-from onlife.store.plan_look import Change
+from onlife.domain.proposal import Proposal, ProposalStep
+from onlife.store.plan_look import PlanChange
 from onlife.text import count, labelled, local, long_date
 from onlife.translation import N_
 from onlife.translation import gettext as _
@@ -24,10 +24,10 @@ MOST = 10
 IN_FULL = ("status", "end", "start", "lead", "term")
 """Fields of which it says what stands there now; the others are named."""
 ANSWERS = {
-    Step.OPEN: N_("stelt andere data voor"),
-    Step.ACCEPTED: N_("nam de voorgestelde data over"),
-    Step.DECLINED: N_("nam de voorgestelde data niet over"),
-    Step.WITHDRAWN: N_("trok een voorstel van data in"),
+    ProposalStep.OPEN: N_("stelt andere data voor"),
+    ProposalStep.ACCEPTED: N_("nam de voorgestelde data over"),
+    ProposalStep.DECLINED: N_("nam de voorgestelde data niet over"),
+    ProposalStep.WITHDRAWN: N_("trok een voorstel van data in"),
 }
 
 
@@ -52,10 +52,10 @@ def _see(network: str, newest: int) -> None:
         perform_in_callback(lambda: session.store().plan_looks.look(network, visit.actor.id, newest))
 
 
-def _tell(visit: Visit, changes: Sequence[Change]) -> None:
+def _tell(visit: Visit, changes: Sequence[PlanChange]) -> None:
     names, people = partner_names(visit), session.store().audit.names(visit.network.id)
     titles = {action.id: action.what for action in session.store().plans.of(visit.network.id)}
-    by_action: dict[str, list[Change]] = {}
+    by_action: dict[str, list[PlanChange]] = {}
     for change in changes:
         by_action.setdefault(change.action, []).append(change)
     for action, own in [*by_action.items()][:MOST]:
@@ -70,7 +70,7 @@ def _tell(visit: Visit, changes: Sequence[Change]) -> None:
         st.caption(_("En nog {count}.", count=count(len(by_action) - MOST, _("andere actie"), _("andere acties"))))
 
 
-def _words(change: Change, names: dict[str, str]) -> str:
+def _words(change: PlanChange, names: dict[str, str]) -> str:
     if isinstance(change.now, Proposal):
         return _(ANSWERS[change.now.step])
     if isinstance(change.now, FollowUp):

@@ -20,14 +20,14 @@ CAPACITY = 200_000
 
 Event = Mapping[str, Any]
 Where = Mapping[str, object]
-Question = tuple[object, ...]
+Query = tuple[object, ...]
 """The words of a question, and what they are about."""
-About = tuple[str, str]
+Scope = tuple[str, str]
 """A table, and the network whose rows in it matter; '' for all of them."""
-Writes = Mapping[About, tuple[int, int]]
+WriteCounts = Mapping[Scope, tuple[int, int]]
 """How often rows were deleted and added that matter."""
-Asked = tuple[object, ...]
-Answers = dict[tuple[str, tuple[str, ...]], dict[Asked, tuple[Event, ...]]]
+Values = tuple[object, ...]
+Answers = dict[tuple[str, tuple[str, ...]], dict[Values, tuple[Event, ...]]]
 """A table and the columns it was asked by -> their values -> the events that match."""
 
 
@@ -37,7 +37,7 @@ class EventCache:
     def __init__(self, room: int = CAPACITY) -> None:
         self._room = room
         self._lock = threading.Lock()
-        self._writes: Counter[About] = Counter()
+        self._writes: Counter[Scope] = Counter()
         self._deletions: Counter[str] = Counter()
         self._forgotten = 0
         self._forget()
@@ -45,7 +45,7 @@ class EventCache:
     def _forget(self) -> None:
         self._young: Answers = {}
         self._old: Answers = {}
-        self._queries: dict[Question, tuple[Writes, Sequence[Event]]] = {}
+        self._queries: dict[Query, tuple[WriteCounts, Sequence[Event]]] = {}
         self._held = 0
 
     def get(self, table: str, where: Where) -> Sequence[Event] | None:
@@ -70,17 +70,17 @@ class EventCache:
             if self.writes(table) == writes and len(found) < self._room // 2:
                 self._keep((table, tuple(where)), tuple(where.values()), found)
 
-    def _keep(self, place: tuple[str, tuple[str, ...]], asked: Asked, events: tuple[Event, ...]) -> None:
+    def _keep(self, place: tuple[str, tuple[str, ...]], asked: Values, events: tuple[Event, ...]) -> None:
         self._make_room(len(events))
         self._young.setdefault(place, {})[asked] = events
         self._held += 1 + len(events)
 
-    def get_query(self, question: Question, writes: Writes) -> Sequence[Event] | None:
+    def get_query(self, question: Query, writes: WriteCounts) -> Sequence[Event] | None:
         """The rows that a question gave, if what it is about was not written to since."""
         before, rows = self._queries.get(question, (None, ()))
         return rows if before == writes else None
 
-    def put_query(self, question: Question, rows: Sequence[Event], writes: Writes) -> None:
+    def put_query(self, question: Query, rows: Sequence[Event], writes: WriteCounts) -> None:
         """Keep the rows that a question gave when what it is about had been written to so often."""
         with self._lock:
             if writes == {about: self.writes(*about) for about in writes} and len(rows) < self._room // 2:
@@ -95,7 +95,7 @@ class EventCache:
             self._old, self._young = self._young, {}
             self._queries, self._held = {}, 0
 
-    def _answers(self, table: str) -> Iterator[tuple[tuple[str, ...], dict[Asked, tuple[Event, ...]]]]:
+    def _answers(self, table: str) -> Iterator[tuple[tuple[str, ...], dict[Values, tuple[Event, ...]]]]:
         """What is kept of a table: the columns it was asked by, and the answers."""
         for generation in (self._young, self._old):
             yield from [(columns, answers) for (about, columns), answers in generation.items() if about == table]

@@ -14,10 +14,10 @@ from onlife.store.engine.file_totals import quoted, table_totals, totals_of
 from onlife.store.engine.ledger import Total
 from onlife.store.engine.postgres_schema import SEQUENCE, named
 
-Columns = Mapping[str, Sequence[str]]
+TableColumns = Mapping[str, Sequence[str]]
 
 
-def copy_to(connection: duckdb.DuckDBPyConnection, columns: Columns, path: Path) -> dict[str, Total]:
+def copy_to(connection: duckdb.DuckDBPyConnection, columns: TableColumns, path: Path) -> dict[str, Total]:
     """Copy everything, as it is at this moment, to a fresh file; return what is in it. Raise duckdb.Error or StoreError."""
     with file_beside(connection, path) as cursor:
         cursor.begin()  # one snapshot of everything
@@ -39,7 +39,7 @@ def copy_to(connection: duckdb.DuckDBPyConnection, columns: Columns, path: Path)
     return held
 
 
-def take_over(cursor: duckdb.DuckDBPyConnection, columns: Columns, kinds: Mapping[str, Mapping[str, str]]) -> int:
+def take_over(cursor: duckdb.DuckDBPyConnection, columns: TableColumns, kinds: Mapping[str, Mapping[str, str]]) -> int:
     """Insert everything from the file that is attached as `copy`; return the highest event number in it."""
     highest = 0
     cursor.execute("DELETE FROM pg.public.migrations")

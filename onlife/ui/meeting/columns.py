@@ -12,7 +12,7 @@ from onlife.domain.scoring import Band
 from onlife.text import count, count_partners, count_scans
 from onlife.translation import N_
 from onlife.translation import gettext as _
-from onlife.ui.meeting.markup import Column, Group
+from onlife.ui.meeting.markup import Column, ScreenGroup
 from onlife.ui.meeting.view import MeetingView
 
 MANY = charts.NAMED
@@ -30,7 +30,7 @@ def measured(view: MeetingView, element: str) -> Column:
         return Column(_(MEASURED), text=_(NO_RESULT))
     few = found.partners <= MANY
     groups = [
-        Group(
+        ScreenGroup(
             f"{band.light.symbol} {band.word if few else band.word.split()[-1]}",
             len(holders),
             holders if few or len(holders) <= NAMED else (),
@@ -41,7 +41,7 @@ def measured(view: MeetingView, element: str) -> Column:
     ]
     if together := found.band_together:
         label = _("{symbol} kleine teams samen: {word}", symbol=together.light.symbol, word=together.word)
-        groups.append(Group(label, found.together, tone=together.light.value))
+        groups.append(ScreenGroup(label, found.together, tone=together.light.value))
     behind = [
         f"{count_partners(found.partners)}, {count_scans(found.scans)}",
         *([found.verdict.value] if found.verdict else []),
@@ -54,7 +54,7 @@ def measured_score(view: MeetingView, block: str) -> Column:
     chosen = {who: own[block].stars for who, own in view.chosen.items() if block in own and own[block].stars}
     chosen = {} if voted(view, Point(Topic.STARS, block)) else chosen  # what was voted takes their place
     groups = [
-        Group(option.label, len(names), names if len(chosen) <= MANY else ())
+        ScreenGroup(option.label, len(names), names if len(chosen) <= MANY else ())
         for option, names in meeting.spread(VoteKind.STARS, {w: f"{s}" for w, s in chosen.items()}, view.all_names)
         if names
     ]
@@ -79,7 +79,7 @@ def voted(view: MeetingView, point: Point) -> list[Column]:
         votes = view.votes[question.id]
         newest = question is revealed[-1]
         groups = [
-            Group(option.label, len(names), names if newest else (), option.light.value if option.light else "")
+            ScreenGroup(option.label, len(names), names if newest else (), option.light.value if option.light else "")
             for option, names in meeting.spread(question.kind, votes, view.all_names)
             if names or (votes and newest and option.light)
         ]

@@ -28,7 +28,7 @@ class ScreenRow:
 
 
 @dataclass(frozen=True)
-class Group:
+class ScreenGroup:
     """Who holds the same: how many, and by name where there is room for names."""
 
     label: str
@@ -47,7 +47,7 @@ class Column:
     big: str = ""
     tone: str = ""
     text: str = ""
-    groups: Sequence[Group] = ()
+    groups: Sequence[ScreenGroup] = ()
     wide: bool = False
     drawn: bool = False
     named: bool = False
@@ -107,7 +107,7 @@ def _column(column: Column) -> str:
     )
 
 
-def _strip(groups: Sequence[Group]) -> str:
+def _strip(groups: Sequence[ScreenGroup]) -> str:
     """The lights as one bar, as long as there are many; what it shows stands below it in words."""
     parts = [group for group in groups if group.tone and group.number]
     if not parts:
@@ -120,7 +120,7 @@ def _strip(groups: Sequence[Group]) -> str:
     return f'<div class="stage-strip" aria-hidden="true">{bars}</div>'
 
 
-def _group(group: Group) -> str:
+def _group(group: ScreenGroup) -> str:
     return element(
         "div",
         f"group {group.tone}",
