@@ -1,7 +1,7 @@
 """Lists of partner organisations that somebody typed, pasted or saved in a file. Pure; nothing is added here.
 
 A list is read whole or not at all: every row that cannot be read, every name that occurs twice and every name the
-network already has is a problem in words, and a roster with problems is not to be added. What is left out, and what
+network already has is a problem in words, and a list with problems is not to be added. What is left out, and what
 looks odd, is a note: it is shown before anything is added.
 """
 
@@ -82,7 +82,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Roster:
+class PartnerList:
     """A list that was read. Only without problems may its entries be added, all at once."""
 
     entries: tuple[Entry, ...]
@@ -98,17 +98,17 @@ class _Wrong(ValueError):
     """What is wrong with a row, in Dutch."""
 
 
-def check(entry: Entry, known: Iterable[str]) -> Roster:
+def check(entry: Entry, known: Iterable[str]) -> PartnerList:
     """One entry that somebody typed, under the same rules as a list; `known`: names the network already has."""
     try:
         contacts = tuple(contact_list.check(person) for person in entry.contacts if person.written)
         read = _entry(entry.name, entry.sector, str(entry.expected), _way(entry.joint), 0, contacts)
         entry = replace(read, language=entry.language)
     except ValueError as problem:
-        return Roster((), (str(problem),))
+        return PartnerList((), (str(problem),))
     if key(entry.name) in {key(name) for name in known}:
-        return Roster((), (f"“{entry.name}” zit al in het netwerk.",))
-    return Roster((entry,))
+        return PartnerList((), (f"“{entry.name}” zit al in het netwerk.",))
+    return PartnerList((entry,))
 
 
 # -- a grid, and what its columns hold
@@ -172,10 +172,10 @@ def title(grid: Grid, at: int) -> str:
     return heading or f"kolom {letters(at)}"
 
 
-def entries(grid: Grid, columns: Columns, known: Iterable[str], usual: int) -> Roster:
+def entries(grid: Grid, columns: Columns, known: Iterable[str], usual: int) -> PartnerList:
     """The partners in a grid whose columns hold what is said. `usual`: the number of people where a row gives none."""
     if obstacles := _column_problems(grid, columns):
-        return Roster((), obstacles, grid.notes)
+        return PartnerList((), obstacles, grid.notes)
     taken = {key(name): name for name in known}
     examples = {key(row[0]) for row in EXAMPLES}
     found: list[Entry] = []
@@ -202,7 +202,7 @@ def entries(grid: Grid, columns: Columns, known: Iterable[str], usual: int) -> R
         notes.append(f"Overgeslagen: {count(passed_over, 'voorbeeldrij', 'voorbeeldrijen')} van het sjabloon.")
     if not found and not problems:
         problems.append(NOBODY)
-    return Roster(tuple(found), tuple(problems), tuple(notes))
+    return PartnerList(tuple(found), tuple(problems), tuple(notes))
 
 
 def _column_problems(grid: Grid, columns: Columns) -> tuple[str, ...]:
@@ -235,21 +235,21 @@ def _left_out(grid: Grid, columns: Columns) -> list[str]:
     return [*notes, *([f"Niet meegenomen: {name_list(names)}."] if names else [])]
 
 
-def from_text(text: str, known: Iterable[str], usual: int) -> Roster:
+def from_text(text: str, known: Iterable[str], usual: int) -> PartnerList:
     """A pasted list, its columns as they seem to be."""
     try:
         grid = grid_from_text(text)
     except UnreadableGrid as problem:
-        return Roster((), (str(problem),))
+        return PartnerList((), (str(problem),))
     return entries(grid, guess(grid), known, usual)
 
 
-def from_file(name: str, content: bytes, known: Iterable[str], usual: int) -> Roster:
+def from_file(name: str, content: bytes, known: Iterable[str], usual: int) -> PartnerList:
     """A CSV or XLSX file, its columns as they seem to be."""
     try:
         grid = spreadsheet.read(content, name, likeness)
     except UnreadableGrid as problem:
-        return Roster((), (str(problem),))
+        return PartnerList((), (str(problem),))
     return entries(grid, guess(grid), known, usual)
 
 

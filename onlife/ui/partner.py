@@ -13,7 +13,7 @@ from onlife.domain.access import Action
 from onlife.domain.network import EXPECTED_MAX, Partner
 from onlife.security.token import new_id
 from onlife.services.contact_list import Person
-from onlife.services.partner_list import NAME_MAX, SECTOR_MAX, SECTORS, Entry, Roster
+from onlife.services.partner_list import NAME_MAX, SECTOR_MAX, SECTORS, Entry, PartnerList
 from onlife.services.spreadsheet import shorten
 from onlife.store.network import sectors
 from onlife.text import count_people, line
@@ -88,57 +88,57 @@ def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
     return Entry(name, sector, int(expected), bool(joint), contacts, spoken)
 
 
-def list_problems(roster: Roster, outcome: str = "") -> None:
+def list_problems(partner_list: PartnerList, outcome: str = "") -> None:
     """What is wrong with a list, row by row."""
-    if roster.problems:
-        shown = "\n".join(f"- {plain(problem)}" for problem in shorten(roster.problems))
+    if partner_list.problems:
+        shown = "\n".join(f"- {plain(problem)}" for problem in shorten(partner_list.problems))
         st.error(
             f"**{outcome or _('Er is nog niets toegevoegd.')}** {_('Verbeter dit en probeer het opnieuw:')}\n\n{shown}",
             icon=":material/error:",
         )
 
 
-def preview_partners(roster: Roster) -> None:
+def preview_partners(partner_list: PartnerList) -> None:
     """What was read from a list, before anything is added."""
-    if roster.notes:
-        st.info("\n".join(f"- {plain(note)}" for note in shorten(roster.notes)), icon=":material/info:")
-    if roster.problems:
-        list_problems(roster)
+    if partner_list.notes:
+        st.info("\n".join(f"- {plain(note)}" for note in shorten(partner_list.notes)), icon=":material/info:")
+    if partner_list.problems:
+        list_problems(partner_list)
     else:
         rows = [
             (e.name, e.sector, e.expected, way_word(e.joint), "; ".join(p.written for p in e.contacts))
-            for e in roster.entries
+            for e in partner_list.entries
         ]
         st.dataframe(pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, _("Contactpersonen")]), hide_index=True)
 
 
-def add_partners(visit: Visit, roster: Roster) -> None:
+def add_partners(visit: Visit, partner_list: PartnerList) -> None:
     """Add everybody on a list with links that work at once, or nobody."""
-    if roster.problems:
-        list_problems(roster)
+    if partner_list.problems:
+        list_problems(partner_list)
         return
     store = session.store()
     partners = [
         Partner(new_id(), visit.network.id, e.name, e.sector, e.expected, e.joint, language=e.language)
-        for e in roster.entries
+        for e in partner_list.entries
     ]
 
     def change() -> None:
         with store.transaction():
             store.imports.add_partners(partners, visit.actor.id)
-            for partner, entry in zip(partners, roster.entries, strict=True):
+            for partner, entry in zip(partners, partner_list.entries, strict=True):
                 store.contacts.save([contact.new(partner, person) for person in entry.contacts], visit.actor.id)
 
     names = partners[0].name if len(partners) == 1 else f"{len(partners)} partners"
     perform(change, f"{names} toegevoegd.")
 
 
-def change_partner(visit: Visit, partner: Partner, roster: Roster) -> None:
-    """Change a partner into the one entry of a roster that was checked."""
-    if roster.problems:
-        list_problems(roster, _(UNCHANGED))
+def change_partner(visit: Visit, partner: Partner, partner_list: PartnerList) -> None:
+    """Change a partner into the one entry of a list that was checked."""
+    if partner_list.problems:
+        list_problems(partner_list, _(UNCHANGED))
         return
-    entry = roster.entries[0]
+    entry = partner_list.entries[0]
     changed = replace(
         partner,
         name=entry.name,

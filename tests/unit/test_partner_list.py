@@ -14,18 +14,18 @@ from onlife.domain.network import EXPECTED_MAX
 from onlife.export.tables import csv
 from onlife.services import contact_list, partner_list
 from onlife.services.contact_list import Person
-from onlife.services.partner_list import Entry, Roster
+from onlife.services.partner_list import Entry, PartnerList
 
 
-def pasted(text: str, *known: str) -> Roster:
+def pasted(text: str, *known: str) -> PartnerList:
     return partner_list.from_text(text, known, 8)
 
 
-def from_csv(text: str, *known: str, encoding: str = "utf-8-sig") -> Roster:
+def from_csv(text: str, *known: str, encoding: str = "utf-8-sig") -> PartnerList:
     return partner_list.from_file("partners.csv", text.encode(encoding), known, 8)
 
 
-def from_xlsx(*rows: tuple[str | float | None, ...]) -> Roster:
+def from_xlsx(*rows: tuple[str | float | None, ...]) -> PartnerList:
     book, content = Workbook(), BytesIO()
     assert book.active is not None
     for row in rows:
@@ -50,7 +50,7 @@ def from_xlsx(*rows: tuple[str | float | None, ...]) -> Roster:
     ],
 )
 def test_a_pasted_line_tells_what_is_known_of_a_partner(line: str, entry: Entry) -> None:
-    assert pasted(line) == Roster((entry,))
+    assert pasted(line) == PartnerList((entry,))
 
 
 def test_empty_lines_and_a_line_with_headings_are_passed_over() -> None:
@@ -85,13 +85,13 @@ def test_every_problem_is_named_at_once() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp1252", "utf-16"])
 def test_a_csv_is_read_as_spreadsheets_here_save_it(separator: str, encoding: str) -> None:
     text = "Naam;Sector;Aantal;Wijze\r\nRéseau;Cultuur;4;gezamenlijk\r\nCAW;;;\r\n".replace(";", separator)
-    assert from_csv(text, encoding=encoding) == Roster(
+    assert from_csv(text, encoding=encoding) == PartnerList(
         (Entry("Réseau", "Cultuur", 4, True), Entry("CAW", "", 8, False))
     )
 
 
 def test_columns_may_stand_in_any_order_and_a_name_may_hold_the_separator() -> None:
-    assert from_csv('aantal;naam\n5;"Sint-Jan; campus Noord"') == Roster(
+    assert from_csv('aantal;naam\n5;"Sint-Jan; campus Noord"') == PartnerList(
         (Entry("Sint-Jan; campus Noord", "", 5, False),)
     )
 
@@ -115,7 +115,7 @@ def test_an_xlsx_is_read_with_numbers_as_numbers() -> None:
     found = from_xlsx(
         ("Naam", "Sector", "Aantal", "Wijze"), ("CLB", "clb", 6, None), (None,), ("Bib", None, 3.0, "gezamenlijk")
     )
-    assert found == Roster((Entry("CLB", "CLB", 6, False), Entry("Bib", "", 3, True)))
+    assert found == PartnerList((Entry("CLB", "CLB", 6, False), Entry("Bib", "", 3, True)))
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_the_template_can_be_filled_in_and_read_back() -> None:
 
 
 def test_one_typed_partner_follows_the_same_rules() -> None:
-    assert partner_list.check(Entry(" Bib ", "bibliotheek", 3, True), ()) == Roster(
+    assert partner_list.check(Entry(" Bib ", "bibliotheek", 3, True), ()) == PartnerList(
         (Entry("Bib", "Bibliotheek", 3, True),)
     )
     assert partner_list.check(Entry("BIB", "", 3, True), ["Bib"]).problems == ("“BIB” zit al in het netwerk.",)
@@ -176,7 +176,7 @@ def test_signs_that_cannot_be_seen_do_not_come_in_and_do_not_make_another_name()
 
 @pytest.mark.parametrize("line", ["Bib; an@bib.be; 3", "Bib; 3; an@bib.be", "Bib\t3\tan@bib.be", "Bib, 3, an@bib.be"])
 def test_an_address_is_read_wherever_it_stands(line: str) -> None:
-    assert pasted(line) == Roster((Entry("Bib", "", 3, False, (Person(address="an@bib.be"),)),))
+    assert pasted(line) == PartnerList((Entry("Bib", "", 3, False, (Person(address="an@bib.be"),)),))
 
 
 @pytest.mark.parametrize(
