@@ -129,7 +129,7 @@ def _store(wanted: PlanAction) -> bool:
     """Keep an action; the run that follows says what came of it. Gives back whether it is kept."""
     visit = session.planner(wanted.network, wanted.owner)
     if visit is None:
-        layout.say(_(fragment.NO_LONGER))
+        layout.warn(_(fragment.NO_LONGER))
         return False
     try:
         session.store().plans.keep(wanted, visit.actor.id)

@@ -148,6 +148,23 @@ def test_two_people_at_the_same_action(store: Store, run: Run) -> None:
     assert first(store).goal == "Wat ik schreef."
 
 
+def test_a_version_put_back_by_a_link_that_was_revoked_meanwhile_is_said_to_be_lost(store: Store, run: Run) -> None:
+    caw = partner_named(store, "CAW")
+    page = run("partner/ons_plan", as_contact(store, caw), actie="nieuw")
+    field(page, "text_input", LABELS["what"]).set_value("Een chatpermanentie op zondag")
+    page = press(page, "Actie bewaren")
+    (own,) = store.plans.of(caw.network, caw.id)
+    store.plans.keep(replace(own, goal="Wat de ander schreef."), "ander")
+    field(page, "text_area", "Doelstelling").set_value("Wat ik schreef.")
+    page = press(page, "Actie bewaren")
+    for link in store.links.of(caw.network).values():
+        if link.partner == caw.id:
+            store.links.revoke(link, "test")
+    page = press(page, "Zet toch mijn versie")
+    assert [own.goal for own in store.plans.of(caw.network, caw.id)] == ["Wat de ander schreef."]
+    assert ["Je laatste wijziging is niet bewaard." in error.value for error in page.error] == [True]
+
+
 def test_a_reader_reads_the_plan_and_its_history_and_changes_nothing(store: Store, run: Run) -> None:
     reader = as_account(store, "lezer")
     assert "Eén bladzijde visie" in words(run("netwerk/plan", reader))
