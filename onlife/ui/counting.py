@@ -14,7 +14,8 @@ from onlife.translation import gettext as _
 from onlife.ui import team
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import layout
+from onlife.ui.parts import fragment, layout
+from onlife.ui.parts.action import perform_in_callback
 
 PEOPLE_MAX = 500
 
@@ -51,11 +52,13 @@ def _everybody(visit: Visit, scan_round: Round, closing: Closing) -> None:
                 )
             )
         _people(visit)
+        key = f"sharing-{scan_round.id}"
+        fragment.follow_store(key, closing.sharing)
         st.toggle(
             _("Collega's vullen in op een gedeeld toestel"),
-            closing.sharing,
-            key=f"sharing-{scan_round.id}",
-            on_change=lambda: _share(visit, scan_round),
+            key=key,
+            on_change=_share,
+            args=(visit, scan_round, key),
             help=_("Zonder dit telt van elk toestel één scan."),
         )
         _slips(visit, scan_round)
@@ -91,11 +94,12 @@ def _people(visit: Visit) -> None:
             st.rerun()
 
 
-def _share(visit: Visit, scan_round: Round) -> None:
-    sharing = bool(st.session_state[f"sharing-{scan_round.id}"])
-    team.do(
-        visit, lambda: session.store().closings.share_device(scan_round, visit.own, visit.actor.id, sharing=sharing)
-    )
+def _share(visit: Visit, scan_round: Round, key: str) -> None:
+    sharing, share_device = bool(st.session_state[key]), session.store().closings.share_device
+    if not team.may_still(visit):
+        layout.warn(_(fragment.NO_LONGER))
+        return
+    perform_in_callback(lambda: share_device(scan_round, visit.own, visit.actor.id, sharing=sharing))
 
 
 def _slips(visit: Visit, scan_round: Round) -> None:

@@ -20,7 +20,7 @@ from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import choose, layout
+from onlife.ui.parts import choose, fragment, layout
 from onlife.ui.parts.action import perform_in_callback
 
 PARAMETERS = ("element", "kleur", "praktijk", "elders", "sjabloon")
@@ -139,9 +139,9 @@ def another_form() -> None:
 def keep_as_template(visit: Visit, action: PlanAction) -> None:
     """For the coordinator: whether the network keeps an action as a template."""
     key = f"template-{action.id}"
+    fragment.follow_store(key, any(kept.id == action.id for kept in _templates(action)))
     st.toggle(
         _("Sjabloon: hier kunnen nieuwe acties van beginnen"),
-        any(kept.id == action.id for kept in _templates(action)),
         key=key,
         on_change=_keep_template,
         args=(action, key),

@@ -23,7 +23,8 @@ from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import conflict, fragment, markdown
+from onlife.ui.parts import conflict, fragment, layout, markdown
+from onlife.ui.parts.action import perform_in_callback
 from onlife.ui.parts.markdown import plain
 
 REASONS = {True: N_("Waarom deze sterren?"), False: N_("Waarom spreken jullie dit af?")}
@@ -178,11 +179,11 @@ def _store(wanted: Priority, scan_round: Round) -> None:
 
 
 def _share(scan_round: Round, partner: str, key: str) -> None:
-    visit = session.planner(scan_round.network, partner)
+    visit, shared = session.planner(scan_round.network, partner), bool(st.session_state[key])
     if visit is None:
-        st.session_state["problem"] = _(fragment.NO_LONGER)
+        layout.warn(_(fragment.NO_LONGER))
         return
-    session.store().priorities.share(scan_round, partner, bool(st.session_state[key]), visit.actor.id)
+    perform_in_callback(lambda: session.store().priorities.share(scan_round, partner, shared, visit.actor.id))
     fragment.rerun_if_changed()
 
 

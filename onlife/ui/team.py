@@ -339,7 +339,12 @@ def do(visit: Visit, step: Callable[[], object]) -> None:
 
     A dialog runs again without its page, so the right is asked here.
     """
-    still = session.find(Action.RELEASE)
-    if still is None or still.own.id != visit.own.id:
+    if not may_still(visit):
         st.rerun()
     perform_or_stop(step)
+
+
+def may_still(visit: Visit) -> bool:
+    """Whether this visitor may decide for the partner of the visit right now."""
+    still = session.find(Action.RELEASE)
+    return still is not None and still.own.id == visit.own.id

@@ -16,6 +16,7 @@ from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import fragment, layout
+from onlife.ui.parts.action import perform_in_callback
 from onlife.ui.parts.markdown import plain
 
 TERMS, STEPS = N_("Begrippen"), N_("Stappen van een scanronde")
@@ -172,5 +173,6 @@ def _put_away(visit: Visit, name: str) -> None:
     if _forgotten(visit):
         st.session_state["hints"] = {*st.session_state.get("hints", set()), name}
     elif any(actor.id == visit.actor.id for actor in session.actors().values()):
-        session.store().hints.put_away(visit.network.id, visit.actor.partner, visit.actor.id, name)
+        put_away = session.store().hints.put_away
+        perform_in_callback(lambda: put_away(visit.network.id, visit.actor.partner, visit.actor.id, name))
     fragment.rerun_if_changed()
