@@ -16,7 +16,9 @@ from onlife.domain.account import Account
 from onlife.security import password as passwords
 from onlife.security import totp
 from onlife.services import demo, installation
-from onlife.store import Store, account, login_throttle, session
+from onlife.store import Refused, Store, account, login_throttle, session
+from onlife.ui.app import login
+from tests import pseudo
 from tests.app.conftest import Run, as_account, network_of, words
 from tests.sample import sample
 
@@ -191,6 +193,12 @@ def test_who_waits_too_long_with_the_code_begins_again(store: Store, run: Run, s
 def own_account(store: Store, run: Run, username: str = USERNAME) -> tuple[AppTest, dict[str, str]]:
     cookies = as_account(store, username)
     return run("toegang/mijn_account", cookies), cookies
+
+
+def test_that_ones_own_password_is_wrong_is_said_in_every_language(store: Store) -> None:
+    with pseudo.spoken(), pytest.raises(Refused) as refusal:
+        login.prove(store, account_of(store), "een verkeerd wachtwoord")
+    assert str(refusal.value) == "⟦Je huidige wachtwoord klopt niet.⟧"
 
 
 def test_the_second_step_is_set_up_with_a_code_and_the_password(store: Store, run: Run, move: Move) -> None:

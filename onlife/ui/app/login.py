@@ -33,6 +33,10 @@ WRONG = N_("Gebruikersnaam of wachtwoord klopt niet.")
 WRONG_CODE = N_("Deze code klopt niet of is al gebruikt. Wacht op de volgende code in je app.")
 
 
+class WrongPassword(Refused):
+    """No account has this name and password."""
+
+
 def offer_provider() -> None:
     """A button that leads to the provider of this installation, where it has one, and back to the page that was asked for."""
     provider = settings.sign_in_provider()
@@ -126,14 +130,14 @@ def prove(store: Store, account: Account, password: str) -> None:
     """Ask for the password again, for what somebody at an open screen must not do; raises Refused."""
     try:
         _prove_password(store, account.username, account, password)
-    except Refused as refusal:
-        raise Refused(_("Je huidige wachtwoord klopt niet.") if str(refusal) == WRONG else str(refusal)) from refusal
+    except WrongPassword as refusal:
+        raise WrongPassword(_("Je huidige wachtwoord klopt niet.")) from refusal
 
 
 def _prove_password(store: Store, username: str, account: Account | None, password: str) -> None:
     attempt = _begin(store, username)
     if not passwords.verify(password, account.password_hash if account else None) or account is None:
-        raise Refused(_(WRONG))
+        raise WrongPassword(_(WRONG))
     store.login_throttle.end(attempt, username, _address(), inside=not store.accounts.has_factor(account.id))
 
 
