@@ -27,7 +27,6 @@ from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import fragment, layout
 from onlife.ui.parts.fragment import NO_LONGER
-from onlife.ui.parts.markdown import plain
 
 HELP = N_(
     "Toetsen: 1 groen, 2 oranje, 3 rood, 0 n.v.t. Daarna springt het vanzelf naar de volgende rij. Pijltjes: naar een andere rij. "
@@ -43,6 +42,10 @@ WORDS = {
     "empty": N_("nog niets ingevuld"),
     "nothing": N_("geen keuze"),
 }
+
+
+PART = "paper"
+"""What the sheet is called where something went wrong in it."""
 
 
 @cache
@@ -67,9 +70,8 @@ def entry(partner: Partner) -> None:
     who = typist(partner)
     if who is None:
         st.rerun()
-    problem, typed = st.session_state.pop("paper problem", ""), st.session_state.get("sheets", 0)
-    if problem:
-        st.error(plain(problem), icon=":material/error:")
+    typed = st.session_state.get("sheets", 0)
+    layout.show_problem(PART)
     if typed:
         st.success(
             _("Bewaard: {scans} van papier in dit venster.", scans=count_scans(typed)),
@@ -155,7 +157,7 @@ def _keep(partner: Partner, typed: Mapping[str, Any] | None) -> str:
     """Keep a sheet as far as it is typed; gives back its scan, or '' if it was refused."""
     who, store = typist(partner), session.store()
     if who is None:
-        st.session_state["paper problem"] = _(NO_LONGER)
+        layout.warn(_(NO_LONGER), PART)
     if who is None or typed is None:
         return ""
     answers, remarks = (
@@ -179,6 +181,6 @@ def _try(change: Callable[[], object]) -> bool:
     try:
         change()
     except (Refused, StoreError) as problem:
-        st.session_state["paper problem"] = _("{problem} Wat eerder bewaard werd, staat er nog.", problem=problem)
+        layout.warn(_("{problem} Wat eerder bewaard werd, staat er nog.", problem=problem), PART)
         return False
     return True

@@ -7,6 +7,7 @@ the cell it was started from.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -15,7 +16,6 @@ from onlife.content.message import explain
 from onlife.domain import plan
 from onlife.domain.plan import PlanAction
 from onlife.security.token import new_id
-from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.engine.database import today
 from onlife.text import labelled
 from onlife.translation import gettext as _
@@ -23,6 +23,7 @@ from onlife.ui import experience, plan_form, plan_lead, plan_start
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, conflict, fragment, layout
+from onlife.ui.parts.action import perform_in_callback
 from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_follow_up import follow_ups, history, moved_elements
 from onlife.ui.plan_words import LABELS, differing, in_words, partner_names
@@ -71,9 +72,8 @@ def detail(visit: Visit, action: PlanAction) -> None:
 
 
 def _form(visit: Visit, action: PlanAction) -> None:
-    # The version that this form was opened on: what somebody else keeps meanwhile must not wipe what is being typed.
     if action.id != NEW:
-        action = st.session_state.setdefault(f"action-base-{action.id}", action)
+        action = conflict.opened(f"action-{action.id}", action)
     names = partner_names(visit)
     st.header(_("Nieuwe actie") if action.id == NEW else _("De actie"), anchor=False)
     if action.id == NEW:
@@ -126,27 +126,23 @@ def _keep(action: PlanAction, values: dict[str, Any], *, another: bool = False) 
 
 
 def _store(wanted: PlanAction) -> bool:
-    """Keep an action; the run that follows says what came of it. Gives back whether it is kept."""
+    """Keep an action; the run that follows says what came of it. Return whether it is kept."""
     visit = session.planner(wanted.network, wanted.owner)
     if visit is None:
         layout.warn(_(fragment.NO_LONGER))
         return False
-    try:
-        session.store().plans.keep(wanted, visit.actor.id)
-    except Overtaken as newer:
-        conflict.remember(f"action-{wanted.id}", wanted)
-        st.session_state[f"action-base-{wanted.id}"] = newer.theirs
-    except (Refused, StoreError) as problem:
-        layout.warn(str(problem))
-    else:
+    advice = {name: explain(reason) for name, reason in plan.advice(wanted).items()}
+    more = _(" Kijk nog even naar wat in het rood staat.") if advice else ""
+    kept = perform_in_callback(
+        partial(session.store().plans.keep, wanted, visit.actor.id),
+        _("De actie is bewaard.{more}", more=more),
+        overtaken=partial(conflict.remember, f"action-{wanted.id}", wanted),
+    )
+    if kept:
         _forget()
-        advice = {name: explain(reason) for name, reason in plan.advice(wanted).items()}
         st.session_state[f"action-beside-{wanted.id}"] = advice
         open_action(wanted.id)
-        more = _(" Kijk nog even naar wat in het rood staat.") if advice else ""
-        layout.say(_("De actie is bewaard.{more}", more=more))
-        return True
-    return False
+    return kept
 
 
 def _begin_another(before: PlanAction) -> None:
@@ -175,7 +171,7 @@ def _read(visit: Visit, action: PlanAction) -> None:
 
 def _forget() -> None:
     """Back at the list: what a form remembered of an action is over."""
-    for key in [k for k in st.session_state if str(k).startswith(("action-", "conflict-action-"))]:
+    for key in [k for k in st.session_state if str(k).startswith(("action-", "conflict-action-", "opened-action-"))]:
         del st.session_state[key]
 
 

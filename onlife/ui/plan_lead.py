@@ -16,7 +16,6 @@ from onlife.domain.experience import TOGETHER
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.proposal import REASON_LENGTH, Proposal
 from onlife.services import experience
-from onlife.store import Overtaken
 from onlife.store.engine.database import today
 from onlife.text import labelled, long_date, parse_date, short_date
 from onlife.translation import gettext as _
@@ -54,8 +53,8 @@ def led(visit: Visit, *, unfolded: bool) -> None:
 
 def report(visit: Visit, action: PlanAction) -> None:
     """For the lead (`visit`): how the action goes and what they remark, and the dates they would rather have."""
-    base = st.session_state.setdefault(f"action-base-{action.id}", action)
-    key = f"{base.id}-{base.event}"
+    base = conflict.opened(f"action-{action.id}", action)
+    key, steps = f"{base.id}-{base.event}", list(Status)
     fields = status_field, remarks_field = f"lead-status-{key}", f"lead-remarks-{key}"
 
     def words(mine: PlanAction) -> list[str]:
@@ -70,8 +69,8 @@ def report(visit: Visit, action: PlanAction) -> None:
     unsent.watch(visit.actor.id, *fields)
     status = st.radio(
         _(LABELS["status"]),
-        list(Status),
-        index=list(Status).index(base.status),
+        steps,
+        index=steps.index(base.status),
         format_func=lambda status: status.word,
         horizontal=True,
         key=status_field,
@@ -95,24 +94,19 @@ def report(visit: Visit, action: PlanAction) -> None:
     _other_dates(visit, action)
 
 
-def _report(wanted: PlanAction) -> None:
-    """Keep what the lead says; the run that follows says what came of it."""
-    visit = session.lead_of(wanted)
+def _report(wanted: PlanAction) -> bool:
+    """Keep what the lead says; the run that follows says what came of it. Return whether it is kept."""
+    visit, place = session.lead_of(wanted), f"action-{wanted.id}"
     if visit is None:
         layout.warn(_(fragment.NO_LONGER))
-        return
+        return False
 
     def keep() -> None:
-        try:
-            session.store().plans.report(wanted, visit.own.id, visit.actor.id)
-        except Overtaken as newer:
-            conflict.remember(f"action-{wanted.id}", wanted)
-            st.session_state[f"action-base-{wanted.id}"] = newer.theirs
-        else:
-            st.session_state.pop(f"action-base-{wanted.id}", None)
-            layout.say(_("Bewaard. De coördinator ziet wat er veranderde."))
+        session.store().plans.report(wanted, visit.own.id, visit.actor.id)
+        conflict.reopen(place)
 
-    perform_in_callback(keep)
+    done = _("Bewaard. De coördinator ziet wat er veranderde.")
+    return perform_in_callback(keep, done, overtaken=partial(conflict.remember, place, wanted))
 
 
 def _other_dates(visit: Visit, action: PlanAction) -> None:
@@ -168,7 +162,7 @@ def _answer(visit: Visit, proposal: Proposal) -> None:
 
     def change(answer: Callable[[Proposal, str], None]) -> None:
         answer(proposal, visit.actor.id)
-        st.session_state.pop(f"action-base-{proposal.id}", None)
+        conflict.reopen(f"action-{proposal.id}")
 
     if st.button(_("Neem de data over"), key=f"take-{proposal.id}", icon=":material/check:"):
         perform(partial(change, store.accept), _("De data zijn aangepast."))

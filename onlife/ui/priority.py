@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -17,7 +18,6 @@ from onlife.domain.network import Round
 from onlife.domain.priority import Priority
 from onlife.domain.questionnaire import Block
 from onlife.domain.shown import Shown
-from onlife.store import Overtaken, Refused, StoreError
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui import reading
@@ -43,7 +43,7 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
         if block.comes_first:
             st.markdown(plain(block.comes_first))
         reading.of_block(block)
-        _problem(block)
+        layout.show_problem(f"stars-{block.id}")
         conflict.offer(f"stars-{block.id}", _in_words, lambda mine: _store(replace(mine, event=now.event), scan_round))
         fields = {name: f"{name}-{scan_round.id}-{partner}-{block.id}" for name in ("stars", "comment", "direction")}
         change: dict[str, Any] = {"on_change": _keep, "args": (now, scan_round, fields)}
@@ -165,17 +165,14 @@ def _confirm(now: Priority, scan_round: Round) -> None:
     fragment.rerun_if_changed()
 
 
-def _store(wanted: Priority, scan_round: Round) -> None:
-    try:
-        visit = session.planner(scan_round.network, wanted.partner)
-        if visit is None:
-            st.session_state["problem"] = _(fragment.NO_LONGER)
-            return
-        session.store().priorities.keep(scan_round, wanted, visit.actor.id)
-    except Overtaken:
-        conflict.remember(f"stars-{wanted.block}", wanted)
-    except (Refused, StoreError) as problem:
-        st.session_state[f"problem-{wanted.block}"] = str(problem)
+def _store(wanted: Priority, scan_round: Round) -> bool:
+    """Keep a choice; its block says what came of it. Return whether it is kept."""
+    visit, place = session.planner(scan_round.network, wanted.partner), f"stars-{wanted.block}"
+    if visit is None:
+        layout.warn(_(fragment.NO_LONGER))
+        return False
+    keep = partial(session.store().priorities.keep, scan_round, wanted, visit.actor.id)
+    return perform_in_callback(keep, part=place, overtaken=partial(conflict.remember, place, wanted))
 
 
 def _share(scan_round: Round, partner: str, key: str) -> None:
@@ -185,12 +182,6 @@ def _share(scan_round: Round, partner: str, key: str) -> None:
         return
     perform_in_callback(lambda: session.store().priorities.share(scan_round, partner, shared, visit.actor.id))
     fragment.rerun_if_changed()
-
-
-def _problem(block: Block) -> None:
-    problem = st.session_state.pop(f"problem-{block.id}", "")
-    if problem:
-        st.error(plain(problem), icon=":material/error:")
 
 
 def _in_words(mine: Priority) -> list[str]:

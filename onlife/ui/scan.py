@@ -101,13 +101,6 @@ def _how(visit: Visit) -> str:
     return f"{instruction().choose(joint=visit.own.joint)} {after}"
 
 
-def say_problem() -> None:
-    """Say what the last choice ran into, once."""
-    problem = st.session_state.pop("problem", "")
-    if problem:
-        st.error(plain(problem), icon=":material/error:")
-
-
 def screen(
     step: str, steps: list[str], visit: Visit, scan: Scan, scan_round: Round, questionnaire: Questionnaire
 ) -> None:
@@ -190,7 +183,7 @@ def _still_own(scan: Scan) -> Scan:
 def _remark(scan: Scan, block: Block) -> None:
     scan = _still_own(scan)
     with st.container(border=True):
-        say_problem()
+        layout.show_problem()
         key = f"remark-{scan.id}-{block.id}"
         fragment.follow_store(key, scan.remarks.get(block.id, ""))
         st.text_area(
@@ -228,7 +221,7 @@ def _element(
     key = f"answer-{scan.id}-{element.id}"
     fragment.follow_store(key, scan.answers.get(element.id))
     with st.container(border=True):
-        say_problem()
+        layout.show_problem()
         hint = f"  \n:small[:gray[{plain(element.hint)}]]" if element.hint else ""
         st.markdown(f"**{plain(element.title)}**{hint}")
         if earlier:
@@ -391,7 +384,7 @@ def _try(change: Callable[[], Any]) -> None:
     except (Refused, StoreError) as problem:
         # Who was hindered is told what is kept, and nothing is of a scan that is gone; a refusal gives its reason only.
         whole = isinstance(problem, (Hindered, _Gone))
-        st.session_state["problem"] = str(problem) if whole else f"{problem} {_(NOT_KEPT)}"
+        layout.warn(str(problem) if whole else f"{problem} {_(NOT_KEPT)}")
 
 
 def _some(number: int, one: str, more: str) -> str:

@@ -148,5 +148,7 @@ def test_who_presses_reads_that_nothing_is_kept_and_the_page_stays(
     monkeypatch.setattr(FileDatabase, "_insert", full)
     page = pressed.run()
     assert [error.value for error in page.error] == [FULL]
+    if press is puts_its_version_back:
+        assert "Wat ik schreef." in words(page) and "Iemand anders wijzigde dit intussen" in words(page)
     assert not [toggle for toggle in page.toggle if toggle.key == pressed.key and toggle.value], "it shows what is kept"
     assert [title.value for title in page.title] == title and "Hier liep iets mis" not in words(page)

@@ -11,13 +11,13 @@ from functools import partial
 import streamlit as st
 
 from onlife.domain.meeting import Meeting, Point, Question, QuestionStep, Topic
-from onlife.store import Refused, StoreError
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.meeting import address, dialogs
 from onlife.ui.meeting.view import MeetingView
 from onlife.ui.parts import fragment, layout
+from onlife.ui.parts.action import perform_in_callback
 
 
 def draw(view: MeetingView, point: Point) -> None:
@@ -113,9 +113,4 @@ def _do(running: Meeting, change: Callable[[Visit], object], done: str) -> None:
     if visit is None:
         layout.warn(_(fragment.NO_LONGER))
         return
-    try:
-        change(visit)
-    except (Refused, StoreError) as problem:
-        layout.warn(str(problem))
-    else:
-        layout.say(done)
+    perform_in_callback(lambda: change(visit), done)

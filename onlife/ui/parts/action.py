@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from onlife.store import Refused, StoreError
+from onlife.store import Overtaken, Refused, StoreError
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.parts import layout
@@ -28,12 +28,25 @@ def perform(change: Callable[[], object], done: str, page: str = "") -> None:
         st.rerun()
 
 
-def perform_in_callback(change: Callable[[], object]) -> None:
-    """Do something in the store; a refusal is said at the top of the run that follows."""
+def perform_in_callback(
+    change: Callable[[], object], done: str = "", *, part: str = "", overtaken: Callable[[], object] | None = None
+) -> bool:
+    """Do something in the store; what came of it is said at the top of the run that follows. Return whether it was done.
+
+    `part`: of the page, which runs by itself and says a refusal; `overtaken`: what to do when somebody else was faster, instead
+    of saying so.
+    """
     try:
         change()
     except (Refused, StoreError) as problem:
-        layout.warn(str(problem))
+        if overtaken and isinstance(problem, Overtaken):
+            overtaken()
+        else:
+            layout.warn(str(problem), part)
+        return False
+    if done:
+        layout.say(done)
+    return True
 
 
 def perform_or_stop(change: Callable[[], object]) -> None:

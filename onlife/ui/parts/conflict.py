@@ -15,19 +15,36 @@ from onlife.translation import gettext as _
 from onlife.ui.parts.markdown import plain
 
 Mine = TypeVar("Mine")
+Record = TypeVar("Record")
+
+
+def opened(place: str, record: Record) -> Record:
+    """The version that the form at a place (a word of one's own for what is edited) was opened on: what somebody else keeps
+    meanwhile must not wipe what is being typed.
+    """
+    known: Record = st.session_state.setdefault(f"opened-{place}", record)
+    return known
+
+
+def reopen(place: str) -> None:
+    """Let the form at a place open anew, on what stands there now."""
+    st.session_state.pop(f"opened-{place}", None)
 
 
 def remember(place: str, mine: object) -> None:
-    """Hold what somebody had filled in at a place (a word of one's own for what is edited) when it was refused."""
+    """Hold what somebody had filled in at a place when it was refused; its form opens anew."""
     st.session_state[_key(place)] = mine
+    reopen(place)
 
 
 def forget(place: str) -> None:
     st.session_state.pop(_key(place), None)
 
 
-def offer(place: str, words: Callable[[Mine], Iterable[str]], keep: Callable[[Mine], object]) -> None:
-    """What you had filled in, in words, and the two ways on; nothing if nobody was faster. `keep` runs as a callback."""
+def offer(place: str, words: Callable[[Mine], Iterable[str]], keep: Callable[[Mine], bool]) -> None:
+    """What you had filled in, in words, and the two ways on; nothing if nobody was faster. `keep` runs as a callback, and says
+    whether it kept yours.
+    """
     mine: Mine | None = st.session_state.get(_key(place))
     if mine is None:
         return
@@ -40,9 +57,9 @@ def offer(place: str, words: Callable[[Mine], Iterable[str]], keep: Callable[[Mi
         st.button(_("Laat staan wat er staat"), key=f"leave-{place}", on_click=forget, args=(place,))
 
 
-def _take(place: str, mine: Mine, keep: Callable[[Mine], object]) -> None:
-    forget(place)
-    keep(mine)
+def _take(place: str, mine: Mine, keep: Callable[[Mine], bool]) -> None:
+    if keep(mine):
+        forget(place)
 
 
 def remember_theirs(place: str, event: int, words: str) -> None:

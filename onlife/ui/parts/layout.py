@@ -27,11 +27,10 @@ def heading(title: str, purpose: str, beside: Callable[[], None] | None = None) 
     else:
         st.title(plain(title), anchor=False)
         st.markdown(plain(purpose))
-    message, problem = st.session_state.pop("message", ""), st.session_state.pop("problem", "")
+    message = st.session_state.pop("message", "")
     if message:
         st.success(plain(message), icon=":material/check:")
-    if problem:
-        st.error(plain(problem), icon=":material/error:")
+    show_problem()
 
 
 def say(message: str) -> None:
@@ -39,9 +38,20 @@ def say(message: str) -> None:
     st.session_state["message"] = message
 
 
-def warn(problem: str) -> None:
-    """Say what went wrong at the top of the page that runs next."""
-    st.session_state["problem"] = problem
+def warn(problem: str, part: str = "") -> None:
+    """Say what went wrong at the top of the page that runs next, or in a part of it that runs by itself."""
+    st.session_state[_problem(part)] = problem
+
+
+def show_problem(part: str = "") -> None:
+    """What went wrong, once."""
+    problem = st.session_state.pop(_problem(part), "")
+    if problem:
+        st.error(plain(problem), icon=":material/error:")
+
+
+def _problem(part: str) -> str:
+    return f"problem-{part}" if part else "problem"
 
 
 def forget_messages() -> None:
