@@ -9,25 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from onlife.domain import plan
 from onlife.domain.plan import GridWords, PlanAction, Status, Term
 from onlife.security.token import new_id
-from onlife.store import Refused, StoreError
+from onlife.store import Overtaken, Refused, StoreError
 from onlife.store.engine.database import today
 from onlife.text import labelled
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import choose, layout
+from onlife.ui.parts import choose, conflict, layout
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
-from onlife.ui.plan_action import NEW, open_action
-from onlife.ui.plan_words import NOBODY, late_badge, partner_names, summary
+from onlife.ui.plan_action import NEW, keep, open_action
+from onlife.ui.plan_words import NOBODY, differences, late_badge, partner_names, summary
 
 VIEWS = (N_("Lijst"), N_("Per partner"), N_("Tijdlijn"), N_("Bord"))
 GRID = N_("Rooster")
@@ -92,19 +94,32 @@ def views(visit: Visit, owner: str) -> list[str]:
     return [*map(_, VIEWS), *([_(GRID)] if session.planner(visit.network.id, owner) else [])]
 
 
+class _Sheet(NamedTuple):
+    """What a grid was opened on: the actions, and its rows as they are drawn; those after the actions are new. `key`: under
+    which the browser holds what is typed on top of that.
+    """
+
+    actions: list[PlanAction]
+    rows: pd.DataFrame
+    key: str
+
+
 def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
     """Many actions at once, one a row; a new row is a new action."""
     names, questionnaire = partner_names(visit), session.questionnaire(visit.network)
     blocks = {block.id: choose.block_name(block) for block in questionnaire.blocks}
     earlier = [action for action in actions if session.questionnaire(action) != questionnaire]
-    actions = [action for action in actions if action not in earlier]
     if earlier:
         st.caption(
             _("Acties uit een vroegere vragenlijst ({number}) wijzig je een voor een, bij Lijst.", number=len(earlier))
         )
-    words = GridWords(blocks, names | {"": _(NOBODY)})
+    words, place = GridWords(blocks, names | {"": _(NOBODY)}), f"grid-{owner}"
+    current = [action for action in actions if action not in earlier]
+    for action in current:
+        _offer(action, names)
+    sheet = _sheet(place, current, words)
     edited = st.data_editor(
-        plan.to_rows(actions, words),
+        sheet.rows,
         column_config={  # together as wide as a page of 1280 pixels; a wider one makes all of them grow
             _("Actie"): st.column_config.TextColumn(max_chars=plan.WHAT_LENGTH, required=True, width=250),
             _("Bouwsteen"): st.column_config.SelectboxColumn(options=list(blocks.values()), required=True, width=125),
@@ -122,26 +137,69 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
         num_rows="add",
         hide_index=True,
         height="content",
-        key=f"grid-{owner}-{max((action.event for action in actions), default=0)}",
+        key=sheet.key,
     )
-    if not st.button(_("Rooster bewaren"), icon=":material/save:"):
-        return
-    empty = PlanAction(NEW, visit.network.id, owner, next(iter(blocks)), "", today())
-    changed, problems = plan.from_rows(edited, actions, empty, words)
-    for action in changed:
-        try:
-            kept = replace(action, id=new_id()) if action.id == NEW else action
-            session.store().plans.keep(kept, visit.actor.id)
-        except (Refused, StoreError) as problem:
-            problems.append((action.what, str(problem)))
+    if st.button(_("Rooster bewaren"), icon=":material/save:"):
+        empty = PlanAction(NEW, visit.network.id, owner, next(iter(blocks)), "", today())
+        _keep_rows(visit, place, sheet._replace(rows=edited), empty, words)
+        st.rerun()
+
+
+def _sheet(place: str, actions: list[PlanAction], words: GridWords) -> _Sheet:
+    """What the grid at a place was opened on, as long as something in it is not kept; else what stands there now."""
+    newest = max((action.event for action in actions), default=0)
+    fresh = _Sheet(actions, plan.to_rows(actions, words), f"{place}-{newest}")
+    known: _Sheet = st.session_state.get(place, fresh)
+    typed = st.session_state.get(known.key)  # None once another page was drawn
+    waits = typed is not None and (any(typed.values()) or not known.rows.equals(plan.to_rows(known.actions, words)))
+    sheet: _Sheet = st.session_state.pop(f"refused-{place}", None) or (known if waits else fresh)
+    st.session_state[place] = sheet
+    return sheet
+
+
+def _offer(action: PlanAction, names: Mapping[str, str]) -> None:
+    """What was typed in the row of an action that somebody else changed meanwhile."""
+    place = f"grid-{action.id}"
+
+    def words(mine: PlanAction) -> list[str]:
+        return [action.what, *differences(mine, action, names)]
+
+    conflict.offer(place, words, lambda mine: keep(replace(mine, event=action.event), place))
+
+
+def _keep_rows(visit: Visit, place: str, sheet: _Sheet, empty: PlanAction, words: GridWords) -> None:
+    """Keep every row that was changed, and say what came of it; what is refused stays as it was typed."""
+    plans, problems, kept, overtaken = session.store().plans, list[tuple[str, str]](), 0, 0
+    rows: list[tuple[list[PlanAction], pd.DataFrame]] = []
+    for at in range(len(sheet.rows)):
+        row, before = sheet.rows[at : at + 1], sheet.actions[at : at + 1]
+        changed, wrong = plan.from_rows(row, before, empty, words)
+        for action in changed:
+            wanted = replace(action, id=new_id()) if action.id == NEW else action
+            try:
+                plans.keep(wanted, visit.actor.id)
+                kept += 1
+            except Overtaken:
+                conflict.remember(f"grid-{wanted.id}", wanted)
+                overtaken += 1
+            except (Refused, StoreError) as problem:
+                wrong.append((action.what, str(problem)))
+                continue
+            before = [now for now in [plans.action(wanted.network, wanted.id)] if now]
+        rows.append((before, row if wrong else plan.to_rows(before, words)))
+        problems += wrong
+    st.session_state.pop(place, None)
     if problems:
+        rows.sort(key=lambda row: not row[0])  # new ones that are refused come last
+        typed = pd.concat([row for _action, row in rows], ignore_index=True).fillna("")
+        actions = [action for own, _row in rows for action in own]
+        st.session_state[f"refused-{place}"] = _Sheet(actions, typed, f"{place}-{new_id()}")
         layout.warn(
             _("Niet alles is bewaard. ")
             + " ".join(labelled(what or _("Nieuwe rij"), problem) for what, problem in problems)
         )
-    if changed:
-        layout.say(_("Het rooster is bewaard.") if not problems else _("De andere rijen zijn bewaard."))
-    st.rerun()
+    if kept:
+        layout.say(_("De andere rijen zijn bewaard.") if problems or overtaken else _("Het rooster is bewaard."))
 
 
 def offers(visit: Visit) -> None:

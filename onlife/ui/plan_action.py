@@ -17,7 +17,6 @@ from onlife.domain import plan
 from onlife.domain.plan import PlanAction
 from onlife.security.token import new_id
 from onlife.store.engine.database import today
-from onlife.text import labelled
 from onlife.translation import gettext as _
 from onlife.ui import experience, plan_form, plan_lead, plan_start
 from onlife.ui.app import session, unsent
@@ -26,7 +25,7 @@ from onlife.ui.parts import choose, conflict, fragment, layout
 from onlife.ui.parts.action import perform_in_callback
 from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_follow_up import follow_ups, history, moved_elements
-from onlife.ui.plan_words import LABELS, differing, in_words, partner_names
+from onlife.ui.plan_words import LABELS, differences, in_words, partner_names
 
 NEW = "nieuw"
 
@@ -82,11 +81,8 @@ def _form(visit: Visit, action: PlanAction) -> None:
         worked_example()
         experience.way_to_read(action)
         plan_start.choose_template(action)
-
-    def differences(mine: PlanAction) -> list[str]:
-        return [labelled(_(LABELS[name]), in_words(mine, name, names)) for name in differing(mine, action)]
-
-    conflict.offer(f"action-{action.id}", differences, lambda mine: _store(replace(mine, event=action.event)))
+    words = partial(differences, theirs=action, names=names)
+    conflict.offer(f"action-{action.id}", words, lambda mine: _store(replace(mine, event=action.event)))
     key = f"{action.id}-{action.event}-{st.query_params.get('keer', '')}"
     values = plan_form.ask(action, names, st.session_state.get(f"action-beside-{action.id}", {}), key)
     unsent.watch(visit.actor.id, *(f"{name}-{key}" for name in values))
@@ -127,22 +123,28 @@ def _keep(action: PlanAction, values: dict[str, Any], *, another: bool = False) 
 
 def _store(wanted: PlanAction) -> bool:
     """Keep an action; the run that follows says what came of it. Return whether it is kept."""
-    visit = session.planner(wanted.network, wanted.owner)
-    if visit is None:
-        layout.warn(_(fragment.NO_LONGER))
-        return False
     advice = {name: explain(reason) for name, reason in plan.advice(wanted).items()}
-    more = _(" Kijk nog even naar wat in het rood staat.") if advice else ""
-    kept = perform_in_callback(
-        partial(session.store().plans.keep, wanted, visit.actor.id),
-        _("De actie is bewaard.{more}", more=more),
-        overtaken=partial(conflict.remember, f"action-{wanted.id}", wanted),
-    )
+    kept = keep(wanted, f"action-{wanted.id}", _(" Kijk nog even naar wat in het rood staat.") if advice else "")
     if kept:
         _forget()
         st.session_state[f"action-beside-{wanted.id}"] = advice
         open_action(wanted.id)
     return kept
+
+
+def keep(wanted: PlanAction, place: str, more: str = "") -> bool:
+    """Keep an action and say so, with something `more`; if somebody else was faster it waits at a place of `conflict`. Return
+    whether it is kept.
+    """
+    visit = session.planner(wanted.network, wanted.owner)
+    if visit is None:
+        layout.warn(_(fragment.NO_LONGER))
+        return False
+    return perform_in_callback(
+        partial(session.store().plans.keep, wanted, visit.actor.id),
+        _("De actie is bewaard.{more}", more=more),
+        overtaken=partial(conflict.remember, place, wanted),
+    )
 
 
 def _begin_another(before: PlanAction) -> None:

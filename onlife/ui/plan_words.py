@@ -8,7 +8,7 @@ from datetime import date
 
 from onlife.content.message import message
 from onlife.domain.plan import LATE, PlanAction, Status, Term, urgency
-from onlife.text import long_date
+from onlife.text import labelled, long_date
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
@@ -36,6 +36,11 @@ LABELS = {
 def differing(one: PlanAction, other: PlanAction) -> list[str]:
     """The names of the fields in which two versions differ."""
     return [f.name for f in fields(one) if f.name in LABELS and getattr(one, f.name) != getattr(other, f.name)]
+
+
+def differences(mine: PlanAction, theirs: PlanAction, names: Mapping[str, str]) -> list[str]:
+    """What I have otherwise than they, a field a line."""
+    return [labelled(_(LABELS[name]), in_words(mine, name, names)) for name in differing(mine, theirs)]
 
 
 def in_words(action: PlanAction, name: str, names: Mapping[str, str]) -> str:
