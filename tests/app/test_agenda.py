@@ -10,6 +10,7 @@ from onlife.domain.network import Round
 from onlife.services import documents
 from onlife.store import Refused, Store
 from onlife.ui.meeting.agenda import OPENED
+from onlife.ui.meeting.view import agenda_of
 from tests.app.conftest import Run, as_account, network_of, words
 
 
@@ -66,6 +67,20 @@ def test_nobody_overwrites_an_agenda_unseen_or_changes_it_while_a_meeting_goes_o
     store.meetings.turn(running, State.ENDED, "test")
 
 
+def test_an_own_point_that_is_typed_stays_while_somebody_else_changes_the_agenda(
+    store: Store, run: Run, newest: Round
+) -> None:
+    one, other = opened(run, store), opened(run, store)
+    next(s for s in one.selectbox if s.label == "Komt na").set_value("plan")
+    one.text_input[0].set_value("Rondvraag")
+    next(known for known in other.checkbox if known.label == "Wat we delen").uncheck().run()
+    one = next(button for button in one.button if button.label == "Voeg toe").click().run()
+    points = [item.title or item.id for item in agenda_of(network_of(store), newest)]
+    assert points[points.index("plan") + 1] == "Rondvraag"
+    assert "gedeeld" not in [item.id for item in agenda_of(network_of(store), newest) if item.kept]
+    assert one.text_input[0].value == "", "the next one begins empty"
+
+
 def test_a_reader_sees_no_way_to_change_it(store: Store, run: Run, newest: Round) -> None:
     test = run("netwerk/vergadering", as_account(store, "lezer"))
     assert not test.checkbox and "De agenda aanpassen" not in [known.label for known in test.expander]
@@ -76,7 +91,7 @@ def held(store: Store, run: Run, newest: Round) -> Meeting:
     """A meeting with a point of its own, of which the first three screens were reached."""
     test = opened(run, store)
     test.text_input[0].set_value("Rondvraag")
-    next(known for known in test.selectbox if known.label == "Komt na").set_value(0)
+    next(known for known in test.selectbox if known.label == "Komt na").set_value("welkom")
     next(button for button in test.button if button.label == "Voeg toe").click().run()
     next(n for n in opened(run, store).number_input if n.label == "Minuten voor Rondvraag").set_value(5).run()
     running = store.meetings.start(newest, "test")

@@ -19,7 +19,7 @@ from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.meeting.view import agenda_of
-from onlife.ui.parts import fragment, layout, picture
+from onlife.ui.parts import conflict, fragment, layout, picture
 from onlife.ui.parts.action import perform, perform_in_callback
 from onlife.ui.parts.markdown import plain
 
@@ -111,18 +111,22 @@ def _row(scan_round: Round, items: list[AgendaItem], at: int) -> None:
 
 def _add(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
     """A point of the network itself, after another one."""
-    with st.form(f"own-point-{_last_event(items)}", border=False):
+    place = f"own-point-{scan_round.id}"
+    with st.form(f"{place}-{conflict.opened(place, _last_event(items))}", border=False):
         what = st.text_input(_("Een eigen punt"), max_chars=TITLE_LENGTH, placeholder=_("bv. Rondvraag"))
-        places = range(len(items) - 1)
-        after = st.selectbox(_("Komt na"), places, len(places) - 1, format_func=lambda at: name(items[at], scan_round))
+        names = {item.id: name(item, scan_round) for item in items[:-1]}
+        after = st.selectbox(_("Komt na"), list(names), len(names) - 1, format_func=names.__getitem__)
         if not st.form_submit_button(_("Voeg toe"), icon=":material/add:"):
             return
     own = AgendaItem(Point(Topic.OWN, new_id()).id, visit.network.id, scan_round.id, 0, title=what)
-    wanted = agenda.in_order([*items[: after + 1], own, *items[after + 1 :]])
-    perform(
-        lambda: session.store().agendas.keep(scan_round, wanted, _last_event(items), visit.actor.id),
-        _("Het punt staat op de agenda."),
-    )
+    at = list(names).index(after) + 1
+
+    def add() -> None:
+        wanted = agenda.in_order([*items[:at], own, *items[at:]])
+        session.store().agendas.keep(scan_round, wanted, _last_event(items), visit.actor.id)
+        conflict.reopen(place)  # the next one begins empty
+
+    perform(add, _("Het punt staat op de agenda."))
 
 
 def _keep(scan_round: Round, wanted: Sequence[AgendaItem], seen: int) -> None:
