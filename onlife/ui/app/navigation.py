@@ -20,7 +20,7 @@ from onlife.domain.access import Action, Actor
 from onlife.services import language, settings
 from onlife.translation import N_
 from onlife.translation import gettext as _
-from onlife.ui.app import reader, session
+from onlife.ui.app import reader, session, state
 from onlife.ui.meeting.address import presenting
 from onlife.ui.parts import choose
 from onlife.ui.parts import layout as layout_parts
@@ -103,7 +103,8 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
     sections: dict[str, list[StreamlitPage]] = {}
     about = session.network_of(here)
     offered = cache(partial(_offered, here))
-    by_file = st.session_state["pages"] = {}
+    by_file: dict[str, StreamlitPage] = {}
+    state.PAGES.set(by_file)
     for section, entries in SECTIONS.items():
         drawn = sections[_(section)] = []
         for file, title, icon, action in entries:
@@ -119,7 +120,7 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
             by_file[f"pages/{file}.py"] = made
             drawn.append(made)
     page = st.navigation(sections, position="hidden" if presenting() else "sidebar", expanded=True)
-    st.session_state["page"] = page.url_path
+    state.PAGE.set(page.url_path)
     return page
 
 

@@ -24,7 +24,7 @@ from onlife.services import installation, settings
 from onlife.store import Refused, Store
 from onlife.translation import N_
 from onlife.translation import gettext as _
-from onlife.ui.app import unsent
+from onlife.ui.app import state, unsent
 
 KINDS = {
     Action.MANAGE: ("account",),
@@ -131,7 +131,7 @@ def find(action: Action, here: Mapping[str, Actor] | None = None, page: str = ""
     here = actors() if here is None else here
     for actor in _in_order(here, KINDS[action]):
         visit = _visit(actor)
-        if visit and _allowed(visit := replace(visit, page=page or st.session_state.get("page", "")), action):
+        if visit and _allowed(visit := replace(visit, page=page or state.PAGE.get()), action):
             return visit
     return None
 
@@ -164,7 +164,7 @@ def require(action: Action) -> Visit:
     visit = find(action, here)
     if visit is None:
         _refuse(KINDS[action], here, network=action in NETWORK_PAGES)
-    st.session_state["whole"] = visit.whole
+    state.WHOLE.set(visit.whole)
     if unsent.PARAMETER in st.query_params:
         unsent.bring_back(visit.actor.id)
     return visit
@@ -225,8 +225,7 @@ def _refuse(kinds: tuple[str, ...], here: dict[str, Actor], network: bool = Fals
     if not here.keys() - {"view"} and st.context.cookies.get(SESSION_COOKIES["view"]):
         _refuse_viewer(here.get("view"))
     st.title(_("Nog geen toegang"), anchor=False)
-    lost = st.session_state.pop("problem", "")  # a change that came after the right to it had ended
-    if lost:
+    if lost := state.problem().pop():  # a change that came after the right to it had ended
         st.error(lost, icon=":material/error:")
     if "account" in kinds and "account" in here and not here["account"].networks.keys() - {INSTALLATION}:
         say_without_network()
@@ -244,7 +243,7 @@ def _refuse(kinds: tuple[str, ...], here: dict[str, Actor], network: bool = Fals
     if "account" in kinds and "account" not in here and not (network and "team" in here):
         login_page = str(settings.HOME / "pages/toegang/aanmelden.py")
         asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-        here_again = f"/{st.session_state.get('page', '')}?{urlencode([*asked, *unsent.unsent_fields().items()])}"
+        here_again = f"/{state.PAGE.get()}?{urlencode([*asked, *unsent.unsent_fields().items()])}"
         st.page_link(login_page, label=_("Naar aanmelden"), icon=":material/login:", query_params={"naar": here_again})
     st.stop()
 
@@ -258,7 +257,7 @@ def _refuse_viewer(viewer: Actor | None) -> NoReturn:
     st.title(_("Deze pagina is er niet"), anchor=False)
     st.info(_("Via je kijklink zie je deze pagina's."), icon=":material/lock:")
     for page in viewer.pages:
-        st.page_link(st.session_state["pages"][f"pages/netwerk/{page}.py"])
+        st.page_link(state.PAGES.get()[f"pages/netwerk/{page}.py"])
     st.stop()
 
 
@@ -296,7 +295,7 @@ def _chosen(networks: Sequence[Network]) -> Network:
 
 def _asked() -> list[str]:
     """The ids of the network in the address and of the one before it, as far as there are any."""
-    return [*st.query_params.get_all("netwerk"), *st.session_state.get("last-netwerk", ())]
+    return [*st.query_params.get_all("netwerk"), *(state.choice("netwerk").get() or ())]
 
 
 def rounds_to_see(visit: Visit) -> list[Round]:

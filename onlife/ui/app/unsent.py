@@ -11,6 +11,7 @@ import streamlit as st
 
 from onlife.security.token import new_id
 from onlife.translation import gettext as _
+from onlife.ui.app import state
 
 PARAMETER = "getypt"
 KEPT_FOR, AT_MOST = 3600.0, 200
@@ -45,4 +46,4 @@ def bring_back(account: str) -> None:
     since, owner, typed = _waiting.pop(code, (0.0, "", {}))
     if owner == account and typed and monotonic() - since <= KEPT_FOR:
         st.session_state.update(typed)
-        st.session_state["message"] = _("Wat je aan het typen was, staat er weer. Het is nog niet bewaard.")
+        state.MESSAGE.set(_("Wat je aan het typen was, staat er weer. Het is nog niet bewaard."))

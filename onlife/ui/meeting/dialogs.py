@@ -69,7 +69,7 @@ def draw() -> None:
 
 def close() -> None:
     st.session_state.pop("dialog", None)
-    st.session_state.pop(_(seats.ASKED), None)
+    st.session_state.pop(seats.ASKED, None)
 
 
 @dialog(N_("Notitie bij dit punt"), width="large", on_dismiss=close)

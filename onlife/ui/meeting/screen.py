@@ -13,7 +13,7 @@ from onlife.domain.meeting import Meeting, Point, State
 from onlife.store import StoreError
 from onlife.text import count
 from onlife.translation import gettext as _
-from onlife.ui.app import session
+from onlife.ui.app import session, state
 from onlife.ui.meeting import address, buttons, content, dialogs, markup, view
 from onlife.ui.meeting.view import MeetingView
 from onlife.ui.parts import layout, script
@@ -88,9 +88,9 @@ def _top(section: str, place: str) -> None:
 
 def _messages() -> None:
     """What the last press did, for as long as nothing else is pressed."""
-    if message := st.session_state.get("message"):
+    if message := state.MESSAGE.get():
         st.caption(f":green[✓] {plain(message)}")
-    if problem := st.session_state.get("problem"):
+    if problem := state.problem().get():
         st.error(plain(problem), icon=":material/error:")
 
 

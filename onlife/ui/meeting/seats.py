@@ -11,14 +11,13 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from onlife.domain.meeting import Meeting
-from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import perform_or_stop
 from onlife.ui.parts.markdown import plain
 
-ASKED = N_("word of")
+ASKED = "word of"
 """The partner whose word was asked for, until the dialog closes."""
 
 
@@ -31,7 +30,7 @@ def words(running: Meeting, names: Mapping[str, str], visit: Visit) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         partner = st.selectbox(_("Woord van"), list(names), index=None, format_func=names.__getitem__, width=480)
-        shown = partner is not None and st.session_state.get(_(ASKED)) == partner
+        shown = partner is not None and st.session_state.get(ASKED) == partner
         st.button(
             _("Verberg het woord") if shown else _("Toon het woord"),
             key="show word",
@@ -45,7 +44,7 @@ def words(running: Meeting, names: Mapping[str, str], visit: Visit) -> None:
 
 
 def _ask(partner: str) -> None:
-    st.session_state[_(ASKED)] = partner
+    st.session_state[ASKED] = partner
 
 
 def _word(running: Meeting, partner: str, name: str, visit: Visit) -> None:

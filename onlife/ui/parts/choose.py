@@ -17,7 +17,7 @@ from onlife.services.figures import View
 from onlife.store.network import sectors
 from onlife.translation import N_
 from onlife.translation import gettext as _
-from onlife.ui.app import session
+from onlife.ui.app import session, state
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.fragment import rerun_if_changed
 from onlife.ui.parts.layout import empty, filters, link
@@ -85,8 +85,7 @@ def _numbered(names: Mapping[str, str]) -> dict[str, str]:
 
 def _another_network(key: str) -> None:
     """Another network has other rounds and sectors: what was chosen in this one says nothing there."""
-    for last in [name for name in st.session_state if str(name).startswith("last-")]:
-        del st.session_state[last]
+    state.forget_choices()
     st.query_params.clear()
     _to_address(key)
 
@@ -113,8 +112,8 @@ def round_to_compare(rounds: Sequence[Round], **looks: Any) -> Round:
     """
     usual = with_result(rounds)
     newer = {r.id for r in rounds[: rounds.index(usual)]}
-    if "ronde" not in st.query_params and newer.intersection(st.session_state.get("last-ronde", ())):
-        del st.session_state["last-ronde"]
+    if "ronde" not in st.query_params and newer.intersection(state.choice("ronde").get() or ()):
+        state.choice("ronde").pop()
     return _round("ronde", _("Scanronde"), rounds, usual=usual.id, **looks)
 
 
@@ -259,13 +258,14 @@ def _in_address(key: str, options: Sequence[str], default: Sequence[str], *, sev
 
     Streamlit's own binding of fields to the address does not survive a change of page and forbids handing a choice on.
     """
-    asked = st.query_params.get_all(key) or st.session_state.get(f"last-{key}", [])
+    last = state.choice(key)
+    asked = st.query_params.get_all(key) or last.get() or []
     if key == BLOCK:  # the word behind its number is one of some language
         numbers = {_number(option): option for option in options}
         asked = [numbers.get(_number(name), name) for name in asked]
     chosen = [option for option in asked if option in options] or list(default)
-    if chosen != list(default) or f"last-{key}" in st.session_state:  # another page may begin with another one
-        st.session_state[f"last-{key}"] = chosen
+    if chosen != list(default) or last.get() is not None:  # another page may begin with another one
+        last.set(chosen)
     _write_address(key, chosen)
     return _shown(key, chosen if several else (chosen[0] if chosen else None))
 
@@ -276,15 +276,16 @@ def _shown(key: str, value: object) -> str:
     A page that was just turned to draws its own field under the same key, and that begins empty.
     """
     field, drawn = f"choice-{key}", f"drawn-{key}"
-    if st.session_state.get(field) != value or st.session_state.get(drawn) != st.session_state.get("page"):
+    if st.session_state.get(field) != value or st.session_state.get(drawn) != state.PAGE.get():
         st.session_state[field] = value
-        st.session_state[drawn] = st.session_state.get("page")
+        st.session_state[drawn] = state.PAGE.get()
     return field
 
 
 def _to_address(key: str) -> None:
     value = st.session_state[f"choice-{key}"]
-    chosen = st.session_state[f"last-{key}"] = list(value) if isinstance(value, list) else [value] if value else []
+    chosen = list(value) if isinstance(value, list) else [value] if value else []
+    state.choice(key).set(chosen)
     _write_address(key, chosen)
     rerun_if_changed()
 

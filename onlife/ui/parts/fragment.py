@@ -14,6 +14,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState
 from onlife.store import StoreError
 from onlife.translation import N_
 from onlife.translation import gettext as _
+from onlife.ui.app import state
 from onlife.ui.parts.markdown import plain
 
 log = logging.getLogger("onlife")
@@ -33,7 +34,7 @@ def part(draw: Callable[P, None]) -> Callable[P, None]:
             draw(*args, **named)
         except StoreError as problem:
             log.warning("a part of a page is not drawn: %s", problem)
-            st.error(plain(st.session_state.pop("problem", str(problem))), icon=":material/error:")
+            st.error(plain(state.problem().pop() or str(problem)), icon=":material/error:")
             st.button(_("Probeer opnieuw"), key=f"again {ThreadState.get().fragment_id}", icon=":material/refresh:")
 
     return run

@@ -13,7 +13,7 @@ from onlife.domain.access import Action, Role
 from onlife.services import progress
 from onlife.translation import N_
 from onlife.translation import gettext as _
-from onlife.ui.app import session
+from onlife.ui.app import session, state
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import fragment, layout
 from onlife.ui.parts.action import perform_in_callback
@@ -122,7 +122,7 @@ def _following(visit: Visit) -> GuideStep | None:
 
 
 def _ways(following: GuideStep) -> None:
-    if following.page.rpartition("/")[2] != st.session_state.get("page"):  # or it would lead to where one is
+    if following.page.rpartition("/")[2] != state.PAGE.get():  # or it would lead to where one is
         _go(following)
     layout.link("pages/lezen/uitleg.py", _("Alle stappen"), icon=":material/checklist:", deel=STEPS)
 

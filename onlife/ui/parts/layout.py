@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from onlife.services import settings
+from onlife.ui.app import state
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.markdown import plain
 from onlife.ui.parts.script import _component
@@ -27,36 +28,30 @@ def heading(title: str, purpose: str, beside: Callable[[], None] | None = None) 
     else:
         st.title(plain(title), anchor=False)
         st.markdown(plain(purpose))
-    message = st.session_state.pop("message", "")
-    if message:
+    if message := state.MESSAGE.pop():
         st.success(plain(message), icon=":material/check:")
     show_problem()
 
 
 def say(message: str) -> None:
     """Say something at the top of the page that runs next (after a rerun or on another page)."""
-    st.session_state["message"] = message
+    state.MESSAGE.set(message)
 
 
 def warn(problem: str, part: str = "") -> None:
     """Say what went wrong at the top of the page that runs next, or in a part of it that runs by itself."""
-    st.session_state[_problem(part)] = problem
+    state.problem(part).set(problem)
 
 
 def show_problem(part: str = "") -> None:
     """What went wrong, once."""
-    problem = st.session_state.pop(_problem(part), "")
-    if problem:
+    if problem := state.problem(part).pop():
         st.error(plain(problem), icon=":material/error:")
 
 
-def _problem(part: str) -> str:
-    return f"problem-{part}" if part else "problem"
-
-
 def forget_messages() -> None:
-    for kind in ("message", "problem"):
-        st.session_state.pop(kind, None)
+    state.MESSAGE.pop()
+    state.problem().pop()
 
 
 def empty(text: str, page: str = "", label: str = "") -> None:
@@ -69,7 +64,7 @@ def empty(text: str, page: str = "", label: str = "") -> None:
 def link(page: str, label: str, *, icon: str = ":material/arrow_forward:", **query: str) -> None:
     """A link to one of our pages, named by its file from the top of the project (`pages/netwerk/overzicht.py`)."""
     # Of a page that it is given, Streamlit need not look the file up.
-    made = st.session_state.get("pages", {}).get(page, str(settings.HOME / page))
+    made = state.PAGES.get().get(page, str(settings.HOME / page))
     st.page_link(made, label=label, icon=icon, query_params=_same_network() | query or None)
 
 

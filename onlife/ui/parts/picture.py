@@ -15,6 +15,7 @@ from onlife.domain.shown import Shown
 from onlife.services import figures
 from onlife.services.figures import NothingToShow, View
 from onlife.translation import gettext as _
+from onlife.ui.app import state
 from onlife.ui.parts.fragment import rerun_if_changed
 from onlife.ui.parts.markdown import plain
 
@@ -32,7 +33,7 @@ def draw(figure: Figure, *, key: str, select: bool = False, note: str = "") -> A
     if asked for.
     """
     st.header(plain(figure.title), anchor=False)
-    state = st.vega_lite_chart(
+    event = st.vega_lite_chart(
         spec=charts.on_screen(figure, dark=st.context.theme.type == "dark"),
         alt=figure.alt,
         key=key,
@@ -41,7 +42,7 @@ def draw(figure: Figure, *, key: str, select: bool = False, note: str = "") -> A
     )
     if figure.note or note:
         st.caption("\n\n".join(filter(None, (plain(figure.note), note))))
-    return state
+    return event
 
 
 def figure(kind: str, view: View, *, select: bool = False, note: str = "") -> Any:
@@ -55,8 +56,8 @@ def figure(kind: str, view: View, *, select: bool = False, note: str = "") -> An
         if note:
             st.caption(note)
         return None
-    state = draw(found, key=f"{kind} {view.query()}", select=select, note=note)
-    whole = st.session_state.get("whole", False)  # what is shown; the right to take it away is asked where it is given
+    event = draw(found, key=f"{kind} {view.query()}", select=select, note=note)
+    whole = state.WHOLE.get()  # what is shown; the right to take it away is asked where it is given
     with on_demand(
         _("Tabel en bewaren") if whole else _("Tabel"), key=f"table {kind} {view.query()}", icon=":material/table:"
     ) as box:
@@ -72,7 +73,7 @@ def figure(kind: str, view: View, *, select: bool = False, note: str = "") -> An
                 )
             ]
             st.markdown(" · ".join(links))
-    return state
+    return event
 
 
 def table(figure: Figure) -> None:
@@ -110,7 +111,7 @@ def view_query(view: View) -> str:
     return urlencode(view.query())
 
 
-def selection(state: Any, name: str) -> dict[str, Any]:
+def selection(event: Any, name: str) -> dict[str, Any]:
     """The fields of the mark that was clicked in a figure; empty without one."""
-    points = state.selection.get(name, []) if state else []
+    points = event.selection.get(name, []) if event else []
     return dict(points[0]) if points else {}
