@@ -15,7 +15,7 @@ from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import choose
+from onlife.ui.parts import choose, conflict
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_words import LABELS, differing, in_words, partner_names
@@ -100,18 +100,18 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
                 _hold(editor, moment)
     if not editor:
         return
-    with st.form(f"moment-{action.id}-{len(moments)}", enter_to_submit=False):
+    place = f"moment-{action.id}"
+    with st.form(f"{place}-{conflict.opened(place, len(moments))}", enter_to_submit=False):
         typed = st.text_input(_("Nieuw opvolgmoment (dag/maand/jaar)"))
         questions = _questions(_("Vragen om dan te bekijken (mag leeg blijven)"))
         if st.form_submit_button(_("Moment toevoegen"), icon=":material/event:"):
-            perform(
-                lambda: store.plans.keep_follow_up(
-                    visit.network.id,
-                    FollowUp(new_id(), action.id, parse_date(typed), saw=plan.with_questions(questions)),
-                    editor.actor.id,
-                ),
-                _("Het opvolgmoment staat erbij."),
-            )
+
+            def add() -> None:
+                moment = FollowUp(new_id(), action.id, parse_date(typed), saw=plan.with_questions(questions))
+                store.plans.keep_follow_up(visit.network.id, moment, editor.actor.id)
+                conflict.reopen(place)  # the next one begins empty
+
+            perform(add, _("Het opvolgmoment staat erbij."))
 
 
 def _hold(visit: Visit, moment: FollowUp) -> None:

@@ -121,12 +121,14 @@ def _other_dates(visit: Visit, action: PlanAction) -> None:
             if known.partner == visit.own.id and st.button(_("Trek het voorstel in"), icon=":material/undo:"):
                 perform(lambda: store.proposals.withdraw(known, visit.actor.id), _("Het voorstel is ingetrokken."))
         return
+    place = f"dates-{action.id}"
+    base = conflict.opened(place, action)
     with (
         st.expander(_("Stel andere data voor"), icon=":material/event_upcoming:"),
-        st.form(f"dates-{action.id}-{action.event}", border=False, enter_to_submit=False),
+        st.form(f"{place}-{base.event}", border=False, enter_to_submit=False),
     ):
-        start = st.text_input(_(LABELS["start"]), short_date(action.start) if action.start else "")
-        end = st.text_input(_(LABELS["end"]), short_date(action.end) if action.end else "")
+        start = st.text_input(_(LABELS["start"]), short_date(base.start) if base.start else "")
+        end = st.text_input(_(LABELS["end"]), short_date(base.end) if base.end else "")
         reason = st.text_input(_("Waarom? (mag leeg blijven)"), max_chars=REASON_LENGTH)
         if st.form_submit_button(_("Leg voor aan de coördinator")):
 
@@ -134,6 +136,7 @@ def _other_dates(visit: Visit, action: PlanAction) -> None:
                 days = [parse_date(typed) if typed.strip() else None for typed in (start, end)]
                 proposal = Proposal(action.id, visit.network.id, visit.own.id, days[0], days[1], reason)
                 store.proposals.propose(proposal, visit.actor.id)
+                conflict.reopen(place)
 
             perform(propose, _("Je voorstel ligt bij de coördinator. Tot die antwoordt, gelden de data van nu."))
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from onlife.domain.account import LinkKind
 from onlife.domain.network import Partner
-from onlife.domain.plan import PlanAction, Status
+from onlife.domain.plan import FollowUp, PlanAction, Status
 from onlife.store import Store
 from onlife.ui.plan_words import LABELS
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
@@ -81,6 +81,23 @@ def test_two_people_at_what_a_lead_says(store: Store, run: Run) -> None:
     assert "Iemand anders wijzigde dit intussen" in words(page) and "Opmerkingen: Van de trekker" in words(page)
     press(page, "Zet toch mijn versie")
     assert (first(store).remarks, first(store).goal) == ("Van de trekker", "Een ander doel"), "only what the lead says"
+
+
+def test_what_a_lead_is_typing_stays_while_the_coordinator_changes_the_action(store: Store, run: Run) -> None:
+    page = opened(store, run)
+    field(page, "text_input", LABELS["end"]).set_value("1/12/2031")
+    field(page, "text_input", "Waarom? (mag leeg blijven)").set_value("De zaal is pas dan vrij.")
+    store.plans.keep(replace(first(store), goal="Een ander doel"), "coordinator")
+    press(page, "Leg voor aan de coördinator")
+    (proposed,) = store.proposals.waiting(network_of(store).id)
+    assert (proposed.end, proposed.reason) == (date(2031, 12, 1), "De zaal is pas dan vrij.")
+    page = opened(store, run)
+    field(page, "text_input", "Nieuw opvolgmoment (dag/maand/jaar)").set_value("31/1/2030")
+    store.plans.keep_follow_up(network_of(store).id, FollowUp("m", first(store).id, date(2030, 5, 1)), "coordinator")
+    press(page, "Moment toevoegen")
+    days = [moment.day for moment in store.plans.follow_ups(network_of(store).id, first(store).id)]
+    assert {date(2030, 1, 31), date(2030, 5, 1)} <= {*days}
+    assert field(page, "text_input", "Nieuw opvolgmoment (dag/maand/jaar)").value == "", "the next one begins empty"
 
 
 def test_the_coordinator_takes_proposed_dates_over(store: Store, run: Run) -> None:
