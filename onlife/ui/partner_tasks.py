@@ -23,13 +23,14 @@ USUAL = 8
 
 def add_one(visit: Visit, names: Sequence[str]) -> None:
     with st.form("one", enter_to_submit=False):
-        entry = partner_ui.ask_partner(visit, None, f"new-{len(names)}")
+        entry = partner_ui.ask_partner(visit, None, f"new-{partner_ui.opened(visit, len(names))}")
         if st.form_submit_button(_("Partner toevoegen"), type="primary", icon=":material/add:"):
             partner_ui.add_partners(visit, partner_list.check(entry, names))
 
 
 def paste_list(visit: Visit, names: Sequence[str]) -> None:
-    unsent.watch(visit.actor.id, "partners-task", f"list-{len(names)}")
+    key = f"list-{partner_ui.opened(visit, len(names))}"
+    unsent.watch(visit.actor.id, "partners-task", key)
     with st.form("list", enter_to_submit=False):
         text = st.text_area(
             _("Eén partner per regel"),
@@ -39,7 +40,7 @@ def paste_list(visit: Visit, names: Sequence[str]) -> None:
                 "Na de naam mag je sector, aantal personen, wijze, contactpersoon, e-mailadres en telefoon zetten, met een "
                 "puntkomma of tab ertussen. Kopiëren uit een rekenblad werkt ook."
             ),
-            key=f"list-{len(names)}",
+            key=key,
         )
         usual = st.number_input(
             _("Aantal personen waar er geen bij staat"), min_value=1, max_value=EXPECTED_MAX, value=USUAL
@@ -58,7 +59,9 @@ def read_file(visit: Visit, names: Sequence[str]) -> None:
             address=layout.export_address("/uitvoer/sjabloon-partners.csv", visit),
         )
     )
-    file = st.file_uploader(_("Kies een bestand"), type=["csv", "xlsx"], key=f"file-{len(names)}")
+    file = st.file_uploader(
+        _("Kies een bestand"), type=["csv", "xlsx"], key=f"file-{partner_ui.opened(visit, len(names))}"
+    )
     if file:
         read = partial(spreadsheet.read, file.getvalue(), file.name, partner_list.likeness)
         _add_all(visit, import_list.ask_grid(read, "file"), "file", names, USUAL)

@@ -32,6 +32,18 @@ def test_a_pasted_list_is_shown_before_it_is_added(store: Store, run: Run) -> No
     assert names(store) - before == {"Turnkring Noord"}
 
 
+def test_a_list_that_is_typed_stays_while_somebody_else_adds_a_partner(store: Store, run: Run) -> None:
+    test = run("regie/partners", as_account(store, "coordinator"))
+    test.radio[0].set_value("Lijst plakken").run()
+    test.text_area[0].set_value("Turnkring Noord; Sport; 8")
+    caw = partner_named(store, "CAW")
+    store.networks.save_partners([replace(caw, id="ander", name="Van een ander")], "ander")
+    press(test, "Lijst bekijken")
+    press(test, "Alles toevoegen")
+    assert {"Turnkring Noord", "Van een ander"} <= names(store)
+    assert test.text_area[0].value == "", "the next one begins empty"
+
+
 def test_a_pasted_error_of_excel_is_named_and_nothing_can_be_added(store: Store, run: Run) -> None:
     test = run("regie/partners", as_account(store, "coordinator"))
     test.radio[0].set_value("Lijst plakken").run()
