@@ -171,8 +171,6 @@ class Topic(StrEnum):
 
 WITHOUT_PLACE = frozenset({Topic.ACTIONS, Topic.QUOTES, Topic.BLOCK, Topic.OWN})
 """The topics of which a point is not about a block or an element, or whose word says it already."""
-PICTURES = frozenset({Topic.EVOLUTION, Topic.BLOCK})
-"""The topics of which there is nothing to say without a picture."""
 
 
 @dataclass(frozen=True)
@@ -209,7 +207,7 @@ def agenda(
     """The screens of a meeting, in order.
 
     `actions` are the open ones; `differing` (most first) and `marked` are element ids; `quotes` is the number of remarks
-    that are quoted; of the topics that are a picture (`PICTURES`), those that can be `drawn` have a screen. A marked element
+    that are quoted; of the topics that are a picture, those that can be `drawn` have a screen. A marked element
     that already has a screen gets no second one.
     """
     differences = list(differing)[:DIFFERENCES]
@@ -287,12 +285,6 @@ def leading(kind: VoteKind, votes: Mapping[str, str]) -> tuple[list[Option], int
     counted = {option: sum(chosen == option.value for chosen in votes.values()) for option in kind.options}
     highest = max(counted.values())
     return [option for option, number in counted.items() if number == highest], highest
-
-
-def most(kind: VoteKind, votes: Mapping[str, str]) -> Option | None:
-    """The option that more partners chose than any other; None where there is no such option."""
-    first, _ = leading(kind, votes)
-    return first[0] if len(first) == 1 else None
 
 
 def outcome(kind: VoteKind, votes: Mapping[str, str]) -> Reason | None:

@@ -24,7 +24,6 @@ from onlife.translation import gettext as _
 
 ROWS_MAX = 5_000
 NAME_LENGTH = 120
-TEMPLATE_NAME = "sjabloon-scans.csv"
 EXAMPLE = "Jeugdhuis Voorbeeld"
 """The partner of the example rows in the template; left in a file they are passed over."""
 LEFT_OUT = ""
