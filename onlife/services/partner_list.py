@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from onlife.domain.network import EXPECTED_MAX
 from onlife.services import contact_list, spreadsheet
 from onlife.services.contact_list import Person
-from onlife.services.spreadsheet import Grid, Odd, Row, UnreadableGrid, above_heading, letters, name_list
+from onlife.services.spreadsheet import Grid, Odd, Row, above_heading, letters, name_list
 from onlife.text import alike, count, key, line
 
 SECTORS = (
@@ -233,24 +233,6 @@ def _left_out(grid: Grid, columns: Columns) -> list[str]:
     rows = _below(grid)
     names = [title(grid, at) for at, field in columns.items() if not field and any(row.cell(at) for row in rows)]
     return [*notes, *([f"Niet meegenomen: {name_list(names)}."] if names else [])]
-
-
-def from_text(text: str, known: Iterable[str], usual: int) -> Roster:
-    """A pasted list, its columns as they seem to be."""
-    try:
-        grid = grid_from_text(text)
-    except UnreadableGrid as problem:
-        return Roster((), (str(problem),))
-    return entries(grid, guess(grid), known, usual)
-
-
-def from_file(name: str, content: bytes, known: Iterable[str], usual: int) -> Roster:
-    """A CSV or XLSX file, its columns as they seem to be."""
-    try:
-        grid = spreadsheet.read(content, name, likeness)
-    except UnreadableGrid as problem:
-        return Roster((), (str(problem),))
-    return entries(grid, guess(grid), known, usual)
 
 
 # -- one row

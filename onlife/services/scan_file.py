@@ -17,7 +17,7 @@ from onlife.domain.light import Light, light_named
 from onlife.domain.network import FUNCTION_GROUPS
 from onlife.domain.questionnaire import Questionnaire
 from onlife.services import spreadsheet
-from onlife.services.spreadsheet import Grid, Odd, UnreadableGrid, above_heading, letters, name_list
+from onlife.services.spreadsheet import Grid, Odd, above_heading, letters, name_list
 from onlife.services.spreadsheet import Row as Cells
 from onlife.text import count, key, plural
 from onlife.translation import gettext as _
@@ -126,15 +126,6 @@ def _heading(text: str, *, american: bool = False) -> str:
 
 
 # -- rows
-
-
-def parse(data: bytes, filename: str, questionnaire: Questionnaire) -> ScanFile:
-    """The scans in a file, its columns as they are named. Never raises on what is in it: that becomes a problem."""
-    try:
-        grid = read(data, filename, questionnaire)
-    except UnreadableGrid as problem:
-        return ScanFile([], [str(problem)])
-    return scans(grid, filename, questionnaire)
 
 
 def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mapping[str, str] | None = None) -> ScanFile:
