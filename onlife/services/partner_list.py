@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from onlife.content import phrase
 from onlife.domain.network import EXPECTED_MAX
 from onlife.services import contact_list, spreadsheet
 from onlife.services.contact_list import Person
@@ -102,7 +103,7 @@ def check(entry: Entry, known: Iterable[str]) -> Roster:
     """One entry that somebody typed, under the same rules as a list; `known`: names the network already has."""
     try:
         contacts = tuple(contact_list.check(person) for person in entry.contacts if person.written)
-        read = _entry(entry.name, entry.sector, str(entry.expected), _way(entry.joint), 0, contacts)
+        read = _entry(entry.name, entry.sector, str(entry.expected), phrase.way(entry.joint), 0, contacts)
         entry = replace(read, language=entry.language)
     except ValueError as problem:
         return Roster((), (str(problem),))
@@ -317,10 +318,6 @@ def _people(text: str) -> int | None:
         return None
     whole = re.sub(r"[.,]0{1,2}$", "", plain)
     return int(re.sub(r"[^0-9-]", "", whole))
-
-
-def _way(joint: bool) -> str:
-    return "gezamenlijk" if joint else "individueel"
 
 
 def _usual_sector(sector: str) -> str:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from onlife.content import phrase
 from onlife.domain.light import Light, light_named
 from onlife.domain.network import FUNCTION_GROUPS
 from onlife.domain.questionnaire import Questionnaire
@@ -332,9 +333,9 @@ def _clashes(rows: Sequence[ScanRow]) -> list[str]:
                     "Rij {line}: “{partner}” is hier {way}, maar in rij {before} {way_before}.",
                     line=row.line,
                     partner=row.partner,
-                    way=way_word(row.joint),
+                    way=phrase.way(row.joint),
                     before=known.line,
-                    way_before=way_word(known.joint),
+                    way_before=phrase.way(known.joint),
                 )
             )
         elif row.joint:
@@ -347,10 +348,6 @@ def _clashes(rows: Sequence[ScanRow]) -> list[str]:
                 )
             )
     return problems
-
-
-def way_word(joint: bool) -> str:
-    return "gezamenlijk" if joint else "individueel"
 
 
 def _line_of(problem: str) -> int:
