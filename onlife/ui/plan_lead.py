@@ -22,8 +22,8 @@ from onlife.text import labelled, long_date, parse_date, short_date
 from onlife.translation import gettext as _
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import conflict, fragment, layout
-from onlife.ui.parts.action import perform, perform_in_callback
+from onlife.ui.parts import conflict, layout
+from onlife.ui.parts.action import perform, perform_as
 from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_words import LABELS, in_words, late_badge, partner_names, summary
 
@@ -97,12 +97,8 @@ def report(visit: Visit, action: PlanAction) -> None:
 
 def _report(wanted: PlanAction) -> None:
     """Keep what the lead says; the run that follows says what came of it."""
-    visit = session.lead_of(wanted)
-    if visit is None:
-        layout.warn(_(fragment.NO_LONGER))
-        return
 
-    def keep() -> None:
+    def keep(visit: Visit) -> None:
         try:
             session.store().plans.report(wanted, visit.own.id, visit.actor.id)
         except Overtaken as newer:
@@ -112,7 +108,7 @@ def _report(wanted: PlanAction) -> None:
             st.session_state.pop(f"action-base-{wanted.id}", None)
             layout.say(_("Bewaard. De coördinator ziet wat er veranderde."))
 
-    perform_in_callback(keep)
+    perform_as(session.lead_of(wanted), keep)
 
 
 def _other_dates(visit: Visit, action: PlanAction) -> None:

@@ -24,6 +24,7 @@ from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict, fragment, markdown
+from onlife.ui.parts.action import perform_as
 from onlife.ui.parts.markdown import plain
 
 REASONS = {True: N_("Waarom deze sterren?"), False: N_("Waarom spreken jullie dit af?")}
@@ -178,11 +179,10 @@ def _store(wanted: Priority, scan_round: Round) -> None:
 
 
 def _share(scan_round: Round, partner: str, key: str) -> None:
-    visit = session.planner(scan_round.network, partner)
-    if visit is None:
-        st.session_state["problem"] = _(fragment.NO_LONGER)
-        return
-    session.store().priorities.share(scan_round, partner, bool(st.session_state[key]), visit.actor.id)
+    shared, share = bool(st.session_state[key]), session.store().priorities.share
+    perform_as(
+        session.planner(scan_round.network, partner), lambda visit: share(scan_round, partner, shared, visit.actor.id)
+    )
     fragment.rerun_if_changed()
 
 
