@@ -74,20 +74,26 @@ def score_axis(field: str) -> alt.X:
 def row_axis(rows: Mapping[str, str], gap: bool = False) -> alt.Y:
     """Rows in the order given, with labels of several lines; `gap` sets the first row apart."""
     labels = list(rows.values())
-    lines = max(label.count("\n") for label in labels)
-    axis = alt.Axis(
+    domain = [labels[0], " ", *labels[1:]] if gap else labels
+    scale = alt.Scale(domain=domain, paddingInner=0.1, paddingOuter=0)
+    return alt.Y("row:N", scale=scale, axis=_label_axis(labels, "datum.label"))
+
+
+def _label_axis(labels: Sequence[str], label: str, **more: Any) -> alt.Axis:
+    """Labels of several lines; `label`: the expression that gives the one of a row."""
+    lines = max(text.count("\n") for text in labels)
+    return alt.Axis(
         **PLAIN_AXIS,
         labelPadding=10,
         labelLineHeight=alt.ExprRef(LINE_HEIGHT),
-        labelExpr=SPLIT_LINES,
+        labelExpr=f"split({label}, '\\n')",
         labelOffset=alt.ExprRef(f"-{lines} * ({LINE_HEIGHT}) / 2"),
         labelBaseline={
-            "condition": {"test": f"indexof(datum.label, '{HALF_LINE}') >= 0", "value": "top"},
+            "condition": {"test": f"indexof({label}, '{HALF_LINE}') >= 0", "value": "top"},
             "value": "middle",
         },
+        **more,
     )
-    domain = [labels[0], " ", *labels[1:]] if gap else labels
-    return alt.Y("row:N", scale=alt.Scale(domain=domain, paddingInner=0.1, paddingOuter=0), axis=axis)
 
 
 def swarm(places: Sequence[float], apart: float = 2.6) -> list[float]:
@@ -118,20 +124,8 @@ def free_row_axis(rows: Mapping[str, str]) -> alt.Y:
     An offset inside a band would say the same, but Vega-Lite versions differ in where they then put the labels.
     """
     labels = list(rows.values())
-    lines = max(label.count("\n") for label in labels)
-    label = f"{json.dumps(labels)}[floor(datum.value)]"
-    axis = alt.Axis(
-        **PLAIN_AXIS,
-        values=[at + 0.5 for at in range(len(labels))],
-        labelPadding=10,
-        labelLineHeight=alt.ExprRef(LINE_HEIGHT),
-        labelExpr=f"split({label}, '\\n')",
-        labelOffset=alt.ExprRef(f"-{lines} * ({LINE_HEIGHT}) / 2"),
-        labelBaseline={
-            "condition": {"test": f"indexof({label}, '{HALF_LINE}') >= 0", "value": "top"},
-            "value": "middle",
-        },
-    )
+    middles = [at + 0.5 for at in range(len(labels))]
+    axis = _label_axis(labels, f"{json.dumps(labels)}[floor(datum.value)]", values=middles)
     return alt.Y("level:Q", scale=alt.Scale(domain=[len(labels), 0], nice=False, zero=False), axis=axis)
 
 
