@@ -50,11 +50,23 @@ def chart(rows: Sequence[Row]) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=tuple(rows)))
 
 
-def text_mark(rows: Sequence[Row], size: int, weight: Literal["normal", "bold"] = "normal", **mark: Any) -> alt.Chart:
-    """Text on marks: larger where labels are, smaller where eight columns share what a phone leaves."""
+def text_mark(
+    rows: Sequence[Row], size: int, weight: Literal["normal", "bold"] = "normal", field: str = "text", **mark: Any
+) -> alt.Chart:
+    """Text on marks, of a field or what `mark` says: larger where labels are, smaller where eight columns share what a
+    phone leaves.
+    """
     fitting = alt.ExprRef(f"{WIDE} ? {size + WIDE_FONT - FONT} : width < 200 ? {LEAST_FONT} : {size}")
     text: alt.Chart = chart(rows).mark_text(fontSize=fitting, fontWeight=weight, **{"baseline": "middle", **mark})
-    return text
+    return text if "text" in mark else text.encode(text=alt.Text(f"{field}:N"))
+
+
+def circles(rows: Sequence[Row], size: int, style: Sequence[str], rim: float = 1.5) -> alt.Chart:
+    """Dots with the looks that the page lends."""
+    dots: alt.Chart = chart(rows).mark_point(
+        shape="circle", size=size, filled=True, opacity=1, strokeWidth=rim, style=style
+    )
+    return dots
 
 
 def tip(field: str, title: str) -> alt.Tooltip:

@@ -153,12 +153,10 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
             ).encode(x, y, color=own_colour("ink"))
             for firm, weight in _WEIGHTS.items()
         ),
-        text_mark([*plain, *empty], 16, "bold", style="words").encode(x, y, text=alt.Text("text:N")),
+        text_mark([*plain, *empty], 16, "bold", style="words").encode(x, y),
         *(layer.encode(x, y) for layer in short_words(said, wide)),
-        text_mark(size_cells, FONT, style="words").encode(x, y, text=alt.Text("text:N")),
-        text_mark(reasons, 15, "bold", style="words").encode(
-            y, x=middle_of_rest(1 / (len(heads) + 1)), text=alt.Text("text:N")
-        ),
+        text_mark(size_cells, FONT, style="words").encode(x, y),
+        text_mark(reasons, 15, "bold", style="words").encode(y, x=middle_of_rest(1 / (len(heads) + 1))),
         # On top of the numbers, so that a click on a number is a click on its cell.
         chart([*cells, *said, *closed])
         .mark_rect(opacity=0, cursor="pointer")

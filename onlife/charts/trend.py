@@ -14,6 +14,7 @@ from onlife.charts.axes import (
     HEAD_BASE,
     HEAD_SHIFT,
     chart,
+    circles,
     free_row_axis,
     lift,
     text_mark,
@@ -85,15 +86,11 @@ def trend(names: Sequence[str], steps: Sequence[Sequence[Move]], questionnaire: 
             for clear in (False, True)
         ),
         *(
-            chart([dot for dot in dots if dot["kind"] == style])
-            .mark_point(shape="circle", size=620, filled=True, opacity=1, strokeWidth=1.5, style=look)
-            .encode(x, y, tooltip=tooltip)
+            circles([dot for dot in dots if dot["kind"] == style], 620, look).encode(x, y, tooltip=tooltip)
             for style, look in (("open", ["open"]), ("own", ["own", "rimmed"]))
         ),
-        text_mark([d for d in dots if d["kind"] == "own"], FONT, "bold").encode(
-            x, y, text=alt.Text("text:N"), color=alt.ColorValue("#FFFFFF")
-        ),
-        text_mark([d for d in dots if d["kind"] == "open"], FONT, style="words").encode(x, y, text=alt.Text("text:N")),
+        text_mark([d for d in dots if d["kind"] == "own"], FONT, "bold").encode(x, y, color=alt.ColorValue("#FFFFFF")),
+        text_mark([d for d in dots if d["kind"] == "open"], FONT, style="words").encode(x, y),
     ]
     said = [
         f"{titles[key]} {move.way.value} in {names[at + 1]}"
