@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -55,14 +54,14 @@ def origin(request: Request) -> str:
     return f"{address.scheme}://{address.netloc}"
 
 
-def guarded(answer: Callable[[Request], Response]) -> Callable[[Request], object]:
-    """An endpoint that answers off the event loop, and with a plain sentence where there is no right or no such thing."""
+def guarded(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """An endpoint that answers with a plain sentence where there is no right or no such thing."""
 
-    async def endpoint(request: Request) -> Response:
+    def endpoint(request: Request) -> Response:
         try:
-            return await run_in_threadpool(answer, request)
+            return answer(request)
         except (Forbidden, NothingToShow) as refusal:
-            with use(await run_in_threadpool(of_browser, request.cookies)):
+            with use(of_browser(request.cookies)):
                 if isinstance(refusal, Forbidden):
                     return sentence(_("Geen toegang"), _("Meld je aan, of open de app opnieuw via je link."), 403)
                 return sentence(_("Dit is er niet (meer)"), _("Ga terug en kies de figuur opnieuw."), 404)
