@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -23,7 +22,7 @@ from onlife.content.instruction import instruction
 from onlife.content.schema import Schema, Text, fill, places, refuse_unknown
 from onlife.domain.contact import Contact
 from onlife.text import clean, labelled, long_date
-from onlife.translation import DUTCH, N_, per_language, use
+from onlife.translation import DUTCH, N_, Worded, per_language, use
 from onlife.translation import gettext as _
 
 TEXTS = Path(__file__).parent / "berichten.toml"
@@ -58,35 +57,23 @@ PRACTICE = N_("Dit is een oefenronde. Probeer gerust: wat je kiest, telt nergens
 Texts = Mapping[str, Mapping[str, Any]]
 
 
-class Occasion(StrEnum):
+class Occasion(Worded):
     """Why a contact gets a mail. A notice says what comes up in the plan and the round."""
 
-    INVITATION = "invitation"
-    REMINDER = "reminder"
-    NOTICE = "notice"
-
-    @property
-    def word(self) -> str:
-        return _(
-            {"invitation": N_("Uitnodiging"), "reminder": N_("Herinnering"), "notice": N_("Geheugensteun")}[self.value]
-        )
+    INVITATION = "invitation", N_("Uitnodiging")
+    REMINDER = "reminder", N_("Herinnering")
+    NOTICE = "notice", N_("Geheugensteun")
 
 
 TO_FILL_IN = (Occasion.INVITATION, Occasion.REMINDER)
 """The mails that ask to fill in a scan, of which there is one for colleagues as well."""
 
 
-class Audience(StrEnum):
+class Audience(Worded):
     """Whom a mail is for: the contact person of a partner, or all who fill in."""
 
-    CONTACT = "contact"
-    COLLEAGUES = "colleagues"
-
-    @property
-    def word(self) -> str:
-        return _(
-            {"contact": N_("voor de contactpersoon"), "colleagues": N_("om door te sturen naar collega's")}[self.value]
-        )
+    CONTACT = "contact", N_("voor de contactpersoon")
+    COLLEAGUES = "colleagues", N_("om door te sturen naar collega's")
 
 
 @dataclass(frozen=True)
