@@ -19,17 +19,13 @@ from pydantic import AfterValidator
 
 from onlife.content import schema
 from onlife.content.instruction import instruction
-from onlife.content.schema import Schema, Text, fill, places, refuse_unknown
+from onlife.content.schema import Schema, Text, fill, naming, places
 from onlife.domain.contact import Contact
 from onlife.text import clean, labelled, long_date
 from onlife.translation import DUTCH, N_, Worded, per_language, use
 from onlife.translation import gettext as _
 
 TEXTS = Path(__file__).parent / "berichten.toml"
-PLACES = (
-    "greeting", "partner", "network", "round", "closes_on", "scan_link", "team_link", "choose", "unknown", "invite", "sender",
-)  # fmt: skip
-
 PLACE_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "greeting": "aanspreking",
@@ -45,7 +41,7 @@ PLACE_WORDS: Mapping[str, str] = MappingProxyType(
         "sender": "afzender",
     }
 )
-"""What `PLACES` are called for who writes own words."""
+"""What a text can leave a place for -> what that is called for who writes own words."""
 
 ADDRESS_MAX = 254
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -275,18 +271,13 @@ def _words_of(letter: str, facts: Facts) -> Mapping[str, Any]:
     return facts.own.get(letter) or usual_words(letter)
 
 
-def _words(text: str) -> str:
-    refuse_unknown(places(text), PLACES)
-    return text
-
-
 def _without_team_link(text: str) -> str:
     if "{team_link}" in text:
         raise ValueError(_("de teamlink hoort nooit in een bericht voor collega's"))
     return text
 
 
-_Words = Annotated[Text, AfterValidator(_words)]
+_Words = Annotated[Text, naming(*PLACE_WORDS)]
 _Shared = Annotated[_Words, AfterValidator(_without_team_link)]
 
 
@@ -322,18 +313,8 @@ class _Letters(Schema):
     joint: _Letter
 
 
-def _notice_words(text: str) -> str:
-    refuse_unknown(places(text), (*PLACES, "items", "choice"))
-    return text
-
-
-def _line_words(text: str) -> str:
-    refuse_unknown(places(text), ("what", "day", "when"))
-    return text
-
-
-_NoticeWords = Annotated[Text, AfterValidator(_notice_words)]
-_LineWords = Annotated[Text, AfterValidator(_line_words)]
+_NoticeWords = Annotated[Text, naming(*PLACE_WORDS, "items", "choice")]
+_LineWords = Annotated[Text, naming("what", "day", "when")]
 
 
 class _Notice(Schema):
