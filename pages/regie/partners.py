@@ -79,7 +79,7 @@ elif task == "Bestand inlezen":
         _(
             "Een CSV- of Excel-bestand met een kolom naam. Mogen erbij: sector, aantal, wijze, "
             "contactpersoon, e-mailadres en telefoon. [Begin met het sjabloon]({address}).",
-            address=layout.export_address("/uitvoer/sjabloon-partners.csv", visit),
+            address=layout.export_address("sjabloon-partners.csv", visit.network.id),
         )
     )
     file = st.file_uploader(_("Kies een bestand"), type=["csv", "xlsx"], key=f"file-{len(partners)}")
