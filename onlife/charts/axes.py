@@ -37,11 +37,14 @@ PLAIN_AXIS: Mapping[str, Any] = {
 }
 LINED_AXIS: Mapping[str, Any] = {**PLAIN_AXIS, "grid": True, "gridColor": RULE, "gridOpacity": 0.35}
 SPLIT_LINES = "split(datum.label, '\\n')"
-HEAD_ANGLE = alt.ExprRef("width < 440 ? -90 : width < 720 ? -30 : 0")
-HEAD_ALIGN = alt.ExprRef("width < 720 ? 'left' : 'center'")
-HEAD_BASE = alt.ExprRef("width < 440 ? 'middle' : 'bottom'")
-HEAD_SHIFT = alt.ExprRef("width < 440 ? 0 : width < 720 ? -14 : 0")
-"""A head that leans over begins left of the middle of its column, or the last one would reach beyond the picture."""
+TURNING: Mapping[str, alt.ExprRef] = {
+    "labelAngle": alt.ExprRef("width < 440 ? -90 : width < 720 ? -30 : 0"),
+    "labelAlign": alt.ExprRef("width < 720 ? 'left' : 'center'"),
+    "labelBaseline": alt.ExprRef("width < 440 ? 'middle' : 'bottom'"),
+    "labelOffset": alt.ExprRef("width < 440 ? 0 : width < 720 ? -14 : 0"),
+}
+"""How heads turn where columns are narrow. One that leans over begins left of the middle of its column, or the last one
+would reach beyond the picture."""
 
 
 def chart(rows: Sequence[Row]) -> alt.Chart:

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 from altair.utils import schemapi
 
-from onlife.charts.axes import HEAD_ALIGN, HEAD_ANGLE, HEAD_BASE, HEAD_SHIFT
+from onlife.charts.axes import TURNING
 from onlife.charts.theme import DARK, INK, LIGHT, LINE, PAPER, Row
 from onlife.translation import gettext as _
 
@@ -73,12 +73,8 @@ def on_projector(figure: Figure, width: int, height: int, *, dark: bool) -> dict
 
 def on_paper(figure: Figure) -> dict[str, Any]:
     """The chart for a page of a report, whose width is known: Vega leaves no room for heads that turn by an expression."""
-    turned = {
-        str(HEAD_ANGLE.expr): -30,
-        str(HEAD_ALIGN.expr): "left",
-        str(HEAD_BASE.expr): "bottom",
-        str(HEAD_SHIFT.expr): -24,
-    }
+    paper = {"labelAngle": -30, "labelAlign": "left", "labelBaseline": "bottom", "labelOffset": -24}
+    turned = {str(TURNING[name].expr): value for name, value in paper.items()}
 
     def settled(part: Any) -> Any:
         return turned.get(part.get("expr", ""), part) if isinstance(part, dict) else part

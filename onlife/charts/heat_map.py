@@ -11,10 +11,7 @@ import numpy as np
 import pandas as pd
 
 from onlife.charts.axes import (
-    HEAD_ALIGN,
-    HEAD_ANGLE,
-    HEAD_BASE,
-    HEAD_SHIFT,
+    TURNING,
     chart,
     middle_of_rest,
     own_colour,
@@ -120,12 +117,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
     x = alt.X(
         "column:N",
         scale=alt.Scale(domain=["n", *heads], paddingInner=0.04, paddingOuter=0),
-        axis=top_axis(
-            labelAngle=HEAD_ANGLE,
-            labelAlign=HEAD_ALIGN,
-            labelBaseline=HEAD_BASE,
-            labelOffset=HEAD_SHIFT,
-        ),
+        axis=top_axis(**TURNING),
     )
     y = row_axis(rows, gap=bool(len(network)) and not words)
     cell = alt.selection_point(name="cell", fields=["partner", "block"], clear="dblclick")

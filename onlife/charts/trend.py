@@ -9,10 +9,7 @@ import altair as alt
 import pandas as pd
 
 from onlife.charts.axes import (
-    HEAD_ALIGN,
-    HEAD_ANGLE,
-    HEAD_BASE,
-    HEAD_SHIFT,
+    TURNING,
     chart,
     circles,
     free_row_axis,
@@ -59,10 +56,7 @@ def trend(names: Sequence[str], steps: Sequence[Sequence[Move]], questionnaire: 
         axis=top_axis(
             values=list(range(len(names))),
             labelExpr=f"split({heads!r}[datum.value], '\\n')",
-            labelAngle=HEAD_ANGLE,
-            labelAlign=HEAD_ALIGN,
-            labelBaseline=HEAD_BASE,
-            labelOffset=HEAD_SHIFT,
+            **TURNING,
         ),
     )
     y = free_row_axis(rows)
