@@ -27,7 +27,6 @@ from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import fragment, layout
 from onlife.ui.parts.fragment import NO_LONGER
-from onlife.ui.parts.markdown import plain
 
 HELP = N_(
     "Toetsen: 1 groen, 2 oranje, 3 rood, 0 n.v.t. Daarna springt het vanzelf naar de volgende rij. Pijltjes: naar een andere rij. "
@@ -67,10 +66,8 @@ def entry(partner: Partner) -> None:
     who = typist(partner)
     if who is None:
         st.rerun()
-    problem, typed = st.session_state.pop("paper problem", ""), st.session_state.get("sheets", 0)
-    if problem:
-        st.error(plain(problem), icon=":material/error:")
-    if typed:
+    layout.say_problem("paper problem")
+    if typed := st.session_state.get("sheets", 0):
         st.success(
             _("Bewaard: {scans} van papier in dit venster.", scans=count_scans(typed)),
             icon=":material/check:",

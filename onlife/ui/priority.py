@@ -23,7 +23,7 @@ from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import conflict, fragment, markdown
+from onlife.ui.parts import conflict, fragment, layout, markdown
 from onlife.ui.parts.action import perform_as
 from onlife.ui.parts.markdown import plain
 
@@ -43,7 +43,7 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
         if block.comes_first:
             st.markdown(plain(block.comes_first))
         reading.of_block(block)
-        _problem(block)
+        layout.say_problem(f"problem-{block.id}")
         conflict.offer(f"stars-{block.id}", _in_words, lambda mine: _store(replace(mine, event=now.event), scan_round))
         fields = {name: f"{name}-{scan_round.id}-{partner}-{block.id}" for name in ("stars", "comment", "direction")}
         change: dict[str, Any] = {"on_change": _keep, "args": (now, scan_round, fields)}
@@ -184,12 +184,6 @@ def _share(scan_round: Round, partner: str, key: str) -> None:
         session.planner(scan_round.network, partner), lambda visit: share(scan_round, partner, shared, visit.actor.id)
     )
     fragment.rerun_if_changed()
-
-
-def _problem(block: Block) -> None:
-    problem = st.session_state.pop(f"problem-{block.id}", "")
-    if problem:
-        st.error(plain(problem), icon=":material/error:")
 
 
 def _in_words(mine: Priority) -> list[str]:

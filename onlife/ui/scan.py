@@ -101,13 +101,6 @@ def _how(visit: Visit) -> str:
     return f"{instruction().choose(joint=visit.own.joint)} {after}"
 
 
-def say_problem() -> None:
-    """Say what the last choice ran into, once."""
-    problem = st.session_state.pop("problem", "")
-    if problem:
-        st.error(plain(problem), icon=":material/error:")
-
-
 def screen(
     step: str, steps: list[str], visit: Visit, scan: Scan, scan_round: Round, questionnaire: Questionnaire
 ) -> None:
@@ -191,7 +184,7 @@ def _still_own() -> Scan:
 def _remark(block: Block) -> None:
     scan = _still_own()
     with st.container(border=True):
-        say_problem()
+        layout.say_problem()
         key = f"remark-{scan.id}-{block.id}"
         fragment.follow_store(key, scan.remarks.get(block.id, ""))
         st.text_area(
@@ -228,7 +221,7 @@ def _element(
     key = f"answer-{scan.id}-{element.id}"
     fragment.follow_store(key, scan.answers.get(element.id))
     with st.container(border=True):
-        say_problem()
+        layout.say_problem()
         hint = f"  \n:small[:gray[{plain(element.hint)}]]" if element.hint else ""
         st.markdown(f"**{plain(element.title)}**{hint}")
         if earlier:

@@ -26,10 +26,14 @@ def heading(title: str, purpose: str, beside: Callable[[], None] | None = None) 
     else:
         st.title(plain(title), anchor=False)
         st.markdown(plain(purpose))
-    message, problem = st.session_state.pop("message", ""), st.session_state.pop("problem", "")
-    if message:
+    if message := st.session_state.pop("message", ""):
         st.success(plain(message), icon=":material/check:")
-    if problem:
+    say_problem()
+
+
+def say_problem(key: str = "problem") -> None:
+    """Say what the last change ran into, once."""
+    if problem := st.session_state.pop(key, ""):
         st.error(plain(problem), icon=":material/error:")
 
 
