@@ -242,10 +242,10 @@ class Store:
         self.audit.backups_destroyed(gone, network, actor)
         return gone
 
-    def expire_backups(self, actor: str = APP) -> None:
+    def expire_backups(self) -> None:
         """Destroy the backups whose time is over; the log book tells how many."""
         if gone := backup.expire(self.folder):
-            self.audit.backups_expired(len(gone), actor)
+            self.audit.backups_expired(len(gone), APP)
 
     @property
     def needs_compaction(self) -> bool:

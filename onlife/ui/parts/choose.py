@@ -89,9 +89,9 @@ def _another_network(key: str) -> None:
     _to_address(key)
 
 
-def scan_round(rounds: Sequence[Round], usual: str = "") -> Round:
+def scan_round(rounds: Sequence[Round]) -> Round:
     """The round a page is about; it lives in the address, so that what one sees can be shared."""
-    return _round("ronde", _("Scanronde"), rounds, usual=usual, width=320)
+    return _round("ronde", _("Scanronde"), rounds, width=320)
 
 
 def _round(key: str, label: str, rounds: Sequence[Round], **looks: Any) -> Round:
