@@ -17,8 +17,7 @@ from onlife.services import calendar, installation, language
 from onlife.services.figures import NothingToShow
 from onlife.translation import gettext as _
 from onlife.translation import speak
-from onlife.web.documents import KINDS
-from onlife.web.guard import origin
+from onlife.web.guard import KINDS, origin
 from onlife.web.shell import of_browser, sentence
 
 
