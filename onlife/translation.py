@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+from enum import StrEnum
 from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from babel import Locale, dates
 from babel.messages.mofile import write_mo
@@ -85,6 +86,21 @@ def per_language(make: Callable[[], Result]) -> Callable[[], Result]:
 def N_(sentence: str) -> str:  # noqa: N802  # the usual name in gettext
     """Mark a sentence for the catalogue where nobody reads it yet; `gettext` says it where it is shown."""
     return sentence
+
+
+class Worded(StrEnum):
+    """Names to store, each with the word that a visitor reads: the name itself where no other is given."""
+
+    dutch: str
+
+    def __new__(cls, value: str, word: str = "") -> Self:
+        made = str.__new__(cls, value)
+        made._value_, made.dutch = value, word or value
+        return made
+
+    @property
+    def word(self) -> str:
+        return gettext(self.dutch)
 
 
 def format_date(day: date) -> str:

@@ -14,47 +14,15 @@ from onlife.charts.dots import agreement_dots, beside_others
 from onlife.charts.element_matrix import element_matrix
 from onlife.charts.figure import Figure, for_pages, on_paper, on_projector, on_screen
 from onlife.charts.heat_map import heat_map
-from onlife.charts.labels import NETWORK
 from onlife.charts.pairs import dumbbell, groups_dumbbell
 from onlife.charts.peer import strips
 from onlife.charts.response import activity_bars, response_bars
 from onlife.charts.stars import block_stars, importance, stars_dots
-from onlife.charts.theme import (
-    DARK,
-    FONT,
-    INK,
-    LABEL_WIDTH,
-    LEAST_FONT,
-    LIGHT,
-    LINE,
-    PAPER,
-    PRIMARY,
-    RULE,
-    SCALE,
-    WIDE_FONT,
-    WIDE_LINE,
-    ChartRow,
-)
 from onlife.charts.timeline import timeline
 from onlife.charts.trend import trend
 
 __all__ = [
-    "DARK",
-    "FONT",
-    "INK",
-    "LABEL_WIDTH",
-    "LEAST_FONT",
-    "LIGHT",
-    "LINE",
     "NAMED",
-    "NETWORK",
-    "PAPER",
-    "PRIMARY",
-    "RULE",
-    "SCALE",
-    "WIDE_FONT",
-    "WIDE_LINE",
-    "ChartRow",
     "Figure",
     "activity_bars",
     "agreement_dots",

@@ -37,11 +37,14 @@ PLAIN_AXIS: Mapping[str, Any] = {
 }
 LINED_AXIS: Mapping[str, Any] = {**PLAIN_AXIS, "grid": True, "gridColor": RULE, "gridOpacity": 0.35}
 SPLIT_LINES = "split(datum.label, '\\n')"
-HEAD_ANGLE = alt.ExprRef("width < 440 ? -90 : width < 720 ? -30 : 0")
-HEAD_ALIGN = alt.ExprRef("width < 720 ? 'left' : 'center'")
-HEAD_BASE = alt.ExprRef("width < 440 ? 'middle' : 'bottom'")
-HEAD_SHIFT = alt.ExprRef("width < 440 ? 0 : width < 720 ? -14 : 0")
-"""A head that leans over begins left of the middle of its column, or the last one would reach beyond the picture."""
+TURNING: Mapping[str, alt.ExprRef] = {
+    "labelAngle": alt.ExprRef("width < 440 ? -90 : width < 720 ? -30 : 0"),
+    "labelAlign": alt.ExprRef("width < 720 ? 'left' : 'center'"),
+    "labelBaseline": alt.ExprRef("width < 440 ? 'middle' : 'bottom'"),
+    "labelOffset": alt.ExprRef("width < 440 ? 0 : width < 720 ? -14 : 0"),
+}
+"""How heads turn where columns are narrow. One that leans over begins left of the middle of its column, or the last one
+would reach beyond the picture."""
 
 
 def chart(rows: Sequence[ChartRow]) -> alt.Chart:
@@ -51,12 +54,22 @@ def chart(rows: Sequence[ChartRow]) -> alt.Chart:
 
 
 def text_mark(
-    rows: Sequence[ChartRow], size: int, weight: Literal["normal", "bold"] = "normal", **mark: Any
+    rows: Sequence[ChartRow], size: int, weight: Literal["normal", "bold"] = "normal", field: str = "text", **mark: Any
 ) -> alt.Chart:
-    """Text on marks: larger where labels are, smaller where eight columns share what a phone leaves."""
+    """Text on marks, of a field or what `mark` says: larger where labels are, smaller where eight columns share what a
+    phone leaves.
+    """
     fitting = alt.ExprRef(f"{WIDE} ? {size + WIDE_FONT - FONT} : width < 200 ? {LEAST_FONT} : {size}")
     text: alt.Chart = chart(rows).mark_text(fontSize=fitting, fontWeight=weight, **{"baseline": "middle", **mark})
-    return text
+    return text if "text" in mark else text.encode(text=alt.Text(f"{field}:N"))
+
+
+def circles(rows: Sequence[ChartRow], size: int, style: Sequence[str], rim: float = 1.5) -> alt.Chart:
+    """Dots with the looks that the page lends."""
+    dots: alt.Chart = chart(rows).mark_point(
+        shape="circle", size=size, filled=True, opacity=1, strokeWidth=rim, style=style
+    )
+    return dots
 
 
 def tip(field: str, title: str) -> alt.Tooltip:
@@ -76,20 +89,26 @@ def score_axis(field: str) -> alt.X:
 def row_axis(rows: Mapping[str, str], gap: bool = False) -> alt.Y:
     """Rows in the order given, with labels of several lines; `gap` sets the first row apart."""
     labels = list(rows.values())
-    lines = max(label.count("\n") for label in labels)
-    axis = alt.Axis(
+    domain = [labels[0], " ", *labels[1:]] if gap else labels
+    scale = alt.Scale(domain=domain, paddingInner=0.1, paddingOuter=0)
+    return alt.Y("row:N", scale=scale, axis=_label_axis(labels, "datum.label"))
+
+
+def _label_axis(labels: Sequence[str], label: str, **more: Any) -> alt.Axis:
+    """Labels of several lines; `label`: the expression that gives the one of a row."""
+    lines = max(text.count("\n") for text in labels)
+    return alt.Axis(
         **PLAIN_AXIS,
         labelPadding=10,
         labelLineHeight=alt.ExprRef(LINE_HEIGHT),
-        labelExpr=SPLIT_LINES,
+        labelExpr=f"split({label}, '\\n')",
         labelOffset=alt.ExprRef(f"-{lines} * ({LINE_HEIGHT}) / 2"),
         labelBaseline={
-            "condition": {"test": f"indexof(datum.label, '{HALF_LINE}') >= 0", "value": "top"},
+            "condition": {"test": f"indexof({label}, '{HALF_LINE}') >= 0", "value": "top"},
             "value": "middle",
         },
+        **more,
     )
-    domain = [labels[0], " ", *labels[1:]] if gap else labels
-    return alt.Y("row:N", scale=alt.Scale(domain=domain, paddingInner=0.1, paddingOuter=0), axis=axis)
 
 
 def swarm(places: Sequence[float], apart: float = 2.6) -> list[float]:
@@ -120,20 +139,8 @@ def free_row_axis(rows: Mapping[str, str]) -> alt.Y:
     An offset inside a band would say the same, but Vega-Lite versions differ in where they then put the labels.
     """
     labels = list(rows.values())
-    lines = max(label.count("\n") for label in labels)
-    label = f"{json.dumps(labels)}[floor(datum.value)]"
-    axis = alt.Axis(
-        **PLAIN_AXIS,
-        values=[at + 0.5 for at in range(len(labels))],
-        labelPadding=10,
-        labelLineHeight=alt.ExprRef(LINE_HEIGHT),
-        labelExpr=f"split({label}, '\\n')",
-        labelOffset=alt.ExprRef(f"-{lines} * ({LINE_HEIGHT}) / 2"),
-        labelBaseline={
-            "condition": {"test": f"indexof({label}, '{HALF_LINE}') >= 0", "value": "top"},
-            "value": "middle",
-        },
-    )
+    middles = [at + 0.5 for at in range(len(labels))]
+    axis = _label_axis(labels, f"{json.dumps(labels)}[floor(datum.value)]", values=middles)
     return alt.Y("level:Q", scale=alt.Scale(domain=[len(labels), 0], nice=False, zero=False), axis=axis)
 
 

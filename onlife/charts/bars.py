@@ -191,8 +191,8 @@ def _stacks(
         text_mark(
             drawn, FONT, "bold", text=alt.ExprRef(_SIGN), align="right", dx=alt.ExprRef(f"{WIDE} ? -20 : -16")
         ).encode(middle, y, color=own_colour("ink")),
-        text_mark(banded, FONT, "bold").encode(middle, y, text=alt.Text("text:N"), color=alt.ColorValue(INK)),
-        text_mark(untold, FONT, "bold", style="words").encode(middle, y, text=alt.Text("text:N")),
+        text_mark(banded, FONT, "bold").encode(middle, y, color=alt.ColorValue(INK)),
+        text_mark(untold, FONT, "bold", style="words").encode(middle, y),
     ]
     firm = {part["how"] for part in drawn}
     lights = _(

@@ -12,6 +12,7 @@ from onlife.charts.axes import (
     NAME_STEP,
     NAMED,
     chart,
+    circles,
     free_row_axis,
     lift,
     part_of_row,
@@ -110,11 +111,9 @@ def agreement_dots(
     layers = [
         track_bars(rows).encode(x, y, x2=alt.X2("to:Q")),
         *(
-            chart([dot for dot in dots if (dot["kind"], dot["edge"]) == style])
-            .mark_point(
-                size=size, shape="circle", filled=True, strokeWidth=3, opacity=1, style=list(filter(None, style))
-            )
-            .encode(x, y, tooltip=tooltip)
+            circles(
+                [dot for dot in dots if (dot["kind"], dot["edge"]) == style], size, list(filter(None, style)), rim=3
+            ).encode(x, y, tooltip=tooltip)
             for style in sorted({(dot["kind"], dot["edge"]) for dot in dots})
         ),
         # On top of the dots, and thin: neither hides the other.
@@ -123,13 +122,14 @@ def agreement_dots(
             text_mark(
                 [dot for dot in dots if (dot["place"] > 50) is right],
                 FONT,
+                field="who",
                 style=style,
                 align=side,
                 dx=dx,
                 limit=alt.ExprRef("width / 2"),
                 strokeWidth=rim,
                 strokeJoin="round",
-            ).encode(x, y, text=alt.Text("who:N"))
+            ).encode(x, y)
             for style, rim in ((["words", "rimmed"], 5), (["words"], 0))  # its rim keeps the line out of a name
             for right, side, dx in ((False, "left", 16), (True, "right", -16))
             if named
@@ -212,13 +212,11 @@ def beside_others(shown: Shown, questionnaire: Questionnaire, partner: str) -> F
         .mark_tick(color=Light.ORANGE.colour, thickness=4, size=part_of_row(0.9), opacity=1)
         .encode(x, y),
         *(
-            chart(some)
-            .mark_point(shape="circle", size=560, filled=True, opacity=1, strokeWidth=2, style=style)
-            .encode(x, y, tooltip=tooltip)
+            circles(some, 560, style, rim=2).encode(x, y, tooltip=tooltip)
             for some, style in ((firm, ["own", "rimmed"]), (loose, ["open"]))
         ),
-        text_mark(firm, FONT, "bold").encode(x, y, text=alt.Text("text:N"), color=alt.ColorValue("#FFFFFF")),
-        text_mark(loose, FONT, "bold", style="words").encode(x, y, text=alt.Text("text:N")),
+        text_mark(firm, FONT, "bold").encode(x, y, color=alt.ColorValue("#FFFFFF")),
+        text_mark(loose, FONT, "bold", style="words").encode(x, y),
     ]
     return compose(
         layers,

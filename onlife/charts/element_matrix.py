@@ -144,15 +144,15 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
         chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("to:N", bandPosition=1)),
         chart(words).mark_rect(cornerRadius=4, style="track").encode(x, y, tooltip=tooltip),
         *(layer.encode(x, y) for layer in short_words(words, wide)),
-        text_mark(untold, 16, "bold", style="words").encode(x, y, text=alt.Text("text:N")),
+        text_mark(untold, 16, "bold", style="words").encode(x, y),
         # The symbol of the band in every cell; below it or behind it the score, or the word where there is room.
-        text_mark(exact, 15, "bold", **beside(-14, -9)).encode(x, y, text=alt.Text("text:N"), color=own_colour("ink")),
-        text_mark(banded, 15, "bold", **beside(-38, -9)).encode(x, y, text=alt.Text("text:N"), color=own_colour("ink")),
-        text_mark(exact, 15, "bold", **beside(10, 9)).encode(x, y, text=alt.Text("score:N"), color=own_colour("ink")),
-        text_mark(banded, 13, opacity=alt.ExprRef(f"{wide} ? 1 : 0"), **beside(8, 8)).encode(
-            x, y, text=alt.Text("word:N"), color=own_colour("ink")
+        text_mark(exact, 15, "bold", **beside(-14, -9)).encode(x, y, color=own_colour("ink")),
+        text_mark(banded, 15, "bold", **beside(-38, -9)).encode(x, y, color=own_colour("ink")),
+        text_mark(exact, 15, "bold", "score", **beside(10, 9)).encode(x, y, color=own_colour("ink")),
+        text_mark(banded, 13, field="word", opacity=alt.ExprRef(f"{wide} ? 1 : 0"), **beside(8, 8)).encode(
+            x, y, color=own_colour("ink")
         ),
-        text_mark(reasons, 15, "bold", style="words").encode(y, x=middle_of_rest(), text=alt.Text("text:N")),
+        text_mark(reasons, 15, "bold", style="words").encode(y, x=middle_of_rest()),
     ]
     said = {(row["element"], row["partner"]): cell["explanation"] for row, cell in zip(values, cells, strict=True)}
     said |= {(e.id, p["partner"]): p["visibility"] for p in hidden for e in elements}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 from altair.utils import schemapi
 
-from onlife.charts.axes import HEAD_ALIGN, HEAD_ANGLE, HEAD_BASE, HEAD_SHIFT
+from onlife.charts.axes import TURNING
 from onlife.charts.theme import DARK, INK, LIGHT, LINE, PAPER, ChartRow
 from onlife.translation import gettext as _
 
@@ -73,19 +73,26 @@ def on_projector(figure: Figure, width: int, height: int, *, dark: bool) -> dict
 
 def on_paper(figure: Figure) -> dict[str, Any]:
     """The chart for a page of a report, whose width is known: Vega leaves no room for heads that turn by an expression."""
-    turned = {
-        str(HEAD_ANGLE.expr): -30,
-        str(HEAD_ALIGN.expr): "left",
-        str(HEAD_BASE.expr): "bottom",
-        str(HEAD_SHIFT.expr): -24,
-    }
+    paper = {"labelAngle": -30, "labelAlign": "left", "labelBaseline": "bottom", "labelOffset": -24}
+    turned = {str(TURNING[name].expr): value for name, value in paper.items()}
 
     def settled(part: Any) -> Any:
-        if isinstance(part, dict):
-            return turned.get(part.get("expr", ""), {key: settled(value) for key, value in part.items()})
-        return [settled(value) for value in part] if isinstance(part, list) else part
+        return turned.get(part.get("expr", ""), part) if isinstance(part, dict) else part
 
-    return {**figure.spec, **{part: settled(figure.spec[part]) for part in ("layer", "encoding")}}
+    return {**figure.spec, **_drawn(figure, settled)}
+
+
+def _drawn(figure: Figure, settled: Callable[[Any], Any]) -> dict[str, Any]:
+    """What is drawn of a figure, with what `settled` makes of its parts; of what that leaves, the parts in it."""
+
+    def rewritten(part: Any) -> Any:
+        if (other := settled(part)) is not part:
+            return other
+        if isinstance(part, dict):
+            return {key: rewritten(value) for key, value in part.items()}
+        return [rewritten(value) for value in part] if isinstance(part, list) else part
+
+    return {part: rewritten(figure.spec[part]) for part in ("layer", "encoding")}
 
 
 PAGE_ROWS, LEAST_ROW, LAST_ROWS = 840, 36, 4
@@ -143,21 +150,9 @@ def _stretch(figure: Figure, number: int, top: int, bottom: int) -> Figure:
     ticks = [at + 0.5 for at in range(number)]
 
     def settled(part: Any) -> Any:
-        if isinstance(part, dict):
-            return {key: settled(value) for key, value in part.items()}
-        if part == [number, 0]:
-            return [bottom, top]
-        if part == ticks:
-            return ticks[top:bottom]
-        return [settled(value) for value in part] if isinstance(part, list) else part
+        return [bottom, top] if part == [number, 0] else ticks[top:bottom] if part == ticks else part
 
-    data = {
-        name: [row for row in held if top <= row.get("level", top) <= bottom]
-        for name, held in figure.spec["datasets"].items()
-    }
-    drawn = {part: settled(figure.spec[part]) for part in ("layer", "encoding")}
-    height = figure.spec["height"] * (bottom - top) / number
-    return replace(figure, spec={**figure.spec, **drawn, "datasets": data, "height": height})
+    return _part(figure, settled, lambda row: top <= row.get("level", top) <= bottom, bottom - top, number)
 
 
 def _with_rows(figure: Figure, rows: Sequence[str]) -> Figure:
@@ -165,18 +160,18 @@ def _with_rows(figure: Figure, rows: Sequence[str]) -> Figure:
     every = _row_labels(figure)
 
     def settled(part: Any) -> Any:
-        if isinstance(part, dict):
-            return {key: settled(value) for key, value in part.items()}
-        if part == every:
-            return list(rows)
-        return [settled(value) for value in part] if isinstance(part, list) else part
+        return list(rows) if part == every else part
 
-    data = {
-        name: [row for row in held if row.get("row", rows[0]) in rows] for name, held in figure.spec["datasets"].items()
-    }
-    drawn = {part: settled(figure.spec[part]) for part in ("layer", "encoding")}
-    height = figure.spec["height"] * len(rows) / len(every)
-    return replace(figure, spec={**figure.spec, **drawn, "datasets": data, "height": height})
+    return _part(figure, settled, lambda row: row.get("row", rows[0]) in rows, len(rows), len(every))
+
+
+def _part(
+    figure: Figure, settled: Callable[[Any], Any], holds: Callable[[ChartRow], bool], rows: int, every: int
+) -> Figure:
+    """So many of all rows of a figure: what it draws as `settled`, and the data that the part `holds`."""
+    data = {name: list(filter(holds, held)) for name, held in figure.spec["datasets"].items()}
+    height = figure.spec["height"] * rows / every
+    return replace(figure, spec={**figure.spec, **_drawn(figure, settled), "datasets": data, "height": height})
 
 
 def compose(

@@ -11,10 +11,7 @@ import numpy as np
 import pandas as pd
 
 from onlife.charts.axes import (
-    HEAD_ALIGN,
-    HEAD_ANGLE,
-    HEAD_BASE,
-    HEAD_SHIFT,
+    TURNING,
     chart,
     middle_of_rest,
     own_colour,
@@ -120,12 +117,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
     x = alt.X(
         "column:N",
         scale=alt.Scale(domain=["n", *heads], paddingInner=0.04, paddingOuter=0),
-        axis=top_axis(
-            labelAngle=HEAD_ANGLE,
-            labelAlign=HEAD_ALIGN,
-            labelBaseline=HEAD_BASE,
-            labelOffset=HEAD_SHIFT,
-        ),
+        axis=top_axis(**TURNING),
     )
     y = row_axis(rows, gap=bool(len(network)) and not words)
     cell = alt.selection_point(name="cell", fields=["partner", "block"], clear="dblclick")
@@ -153,12 +145,10 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
             ).encode(x, y, color=own_colour("ink"))
             for firm, weight in _WEIGHTS.items()
         ),
-        text_mark([*plain, *empty], 16, "bold", style="words").encode(x, y, text=alt.Text("text:N")),
+        text_mark([*plain, *empty], 16, "bold", style="words").encode(x, y),
         *(layer.encode(x, y) for layer in short_words(said, wide)),
-        text_mark(size_cells, FONT, style="words").encode(x, y, text=alt.Text("text:N")),
-        text_mark(reasons, 15, "bold", style="words").encode(
-            y, x=middle_of_rest(1 / (len(heads) + 1)), text=alt.Text("text:N")
-        ),
+        text_mark(size_cells, FONT, style="words").encode(x, y),
+        text_mark(reasons, 15, "bold", style="words").encode(y, x=middle_of_rest(1 / (len(heads) + 1))),
         # On top of the numbers, so that a click on a number is a click on its cell.
         chart([*cells, *said, *closed])
         .mark_rect(opacity=0, cursor="pointer")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from onlife.charts.axes import NARROW, chart, free_row_axis, lift, score_axis, text_mark, tip, track_bars
+from onlife.charts.axes import NARROW, chart, circles, free_row_axis, lift, score_axis, text_mark, tip, track_bars
 from onlife.charts.figure import Figure, compose
 from onlife.charts.labels import centre_labels, decimal_or_blank, rows_height, wrap_label
 from onlife.charts.theme import FONT, RULE, ChartRow
@@ -196,17 +196,11 @@ def _pairs(
             for thick in (5, 2)
         ),
         *(
-            chart([dot for dot in dots if dot["kind"] == style])
-            .mark_point(shape="circle", size=620, filled=True, opacity=1, strokeWidth=1.5, style=look)
-            .encode(x, y, tooltip=tooltip)
+            circles([dot for dot in dots if dot["kind"] == style], 620, look).encode(x, y, tooltip=tooltip)
             for style, look in _LOOKS.items()
         ),
-        text_mark([d for d in dots if d["kind"] in opens], FONT, "bold").encode(
-            x, y, text=alt.Text("text:N"), color=alt.ColorValue("#FFFFFF")
-        ),
-        text_mark([d for d in dots if d["kind"] not in opens], FONT, style="words").encode(
-            x, y, text=alt.Text("text:N")
-        ),
+        text_mark([d for d in dots if d["kind"] in opens], FONT, "bold").encode(x, y, color=alt.ColorValue("#FFFFFF")),
+        text_mark([d for d in dots if d["kind"] not in opens], FONT, style="words").encode(x, y),
         *(
             text_mark(
                 [dot for dot in first if (dot["place"] > 50) is right],
@@ -216,7 +210,7 @@ def _pairs(
                 align=side,
                 style="words",
                 opacity=alt.ExprRef(f"{NARROW} ? 0 : 1"),  # on a phone the names have no room, and the note has them
-            ).encode(x, y, text=alt.Text("text:N"))
+            ).encode(x, y)
             for right, dx, side in ((True, -20, "right"), (False, 20, "left"))
         ),
     ]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from onlife.charts.axes import (
     chart,
+    circles,
     free_row_axis,
     lift,
     part_of_row,
@@ -70,12 +71,8 @@ def strips(
         chart(lift(bars, rows))
         .mark_bar(size=part_of_row(0.63), opacity=1, style="strip")
         .encode(x, y, x2=alt.X2("to:Q")),
-        chart(lift(dots, rows))
-        .mark_point(shape="circle", size=620, filled=True, opacity=1, strokeWidth=1.5, style=["own", "rimmed"])
-        .encode(x, y, tooltip=tooltip),
-        text_mark(lift(dots, rows), FONT, "bold").encode(
-            x, y, text=alt.Text("text:N"), color=alt.ColorValue("#FFFFFF")
-        ),
+        circles(lift(dots, rows), 620, ["own", "rimmed"]).encode(x, y, tooltip=tooltip),
+        text_mark(lift(dots, rows), FONT, "bold").encode(x, y, color=alt.ColorValue("#FFFFFF")),
     ]
     places = {b.id: others[b.id].place(own[b.id]) for b in blocks}
     apart = [f"{b.short} {places[b.id]}" for b in blocks if places[b.id] is not Place.MIDDLE]

@@ -14,6 +14,7 @@ from onlife.charts.axes import (
     NARROW,
     PLAIN_AXIS,
     chart,
+    circles,
     free_row_axis,
     lift,
     stack,
@@ -76,9 +77,7 @@ def stars_dots(
         chart(lift(marks, rows))
         .mark_point(shape=_STAR, size=900, filled=True, opacity=1, color=Light.ORANGE.colour)
         .encode(x, y, tooltip=tooltip),
-        chart(lift(dots, rows, reach + 0.7))
-        .mark_point(shape="circle", size=150, filled=True, opacity=1, strokeWidth=1, style=["dot", "rimmed"])
-        .encode(x, y, tooltip=tooltip),
+        circles(lift(dots, rows, reach + 0.7), 150, ["dot", "rimmed"], rim=1).encode(x, y, tooltip=tooltip),
     ]
     table = pd.DataFrame(
         [
@@ -155,14 +154,8 @@ def block_stars(
     y = alt.Y("level:Q", scale=alt.Scale(domain=[-tallest / 2, tallest / 2], nice=False, zero=False), axis=None)
     tooltip = [tip("who", _("Wie")), tip("explanation", _("Sterren"))]
     layers = [
-        chart(dots)
-        .mark_point(
-            shape="circle", size=300 if named else 120, filled=True, opacity=1, strokeWidth=1, style=["dot", "rimmed"]
-        )
-        .encode(x, y, tooltip=tooltip),
-        text_mark(dots if named else [], FONT, style="words", align="left", dx=16, lineBreak="\n").encode(
-            x, y, text=alt.Text("text:N")
-        ),
+        circles(dots, 300 if named else 120, ["dot", "rimmed"], rim=1).encode(x, y, tooltip=tooltip),
+        text_mark(dots if named else [], FONT, style="words", align="left", dx=16, lineBreak="\n").encode(x, y),
     ]
     told = {star: who_gave for star, who_gave in columns.items() if who_gave}
     name = questionnaire.block(block).short
@@ -254,23 +247,22 @@ def importance(
         *(
             text_mark(
                 [corner for corner in corners if corner["side"] == side], LEAST_FONT, align=side, style="words"
-            ).encode(x, y, text=alt.Text("text:N"))
+            ).encode(x, y)
             for side in ("left", "right")
         ),
-        chart(points)
-        .mark_point(shape="circle", size=520, filled=True, opacity=1, strokeWidth=1.5, style=["own", "rimmed"])
-        .encode(x, y, tooltip=tooltip),
-        text_mark(points, FONT, "bold").encode(x, y, text=alt.Text("rank:N"), color=alt.ColorValue("#FFFFFF")),
+        circles(points, 520, ["own", "rimmed"]).encode(x, y, tooltip=tooltip),
+        text_mark(points, FONT, "bold", "rank").encode(x, y, color=alt.ColorValue("#FFFFFF")),
         *(
             text_mark(
                 [row for row in named if row["side"] == side],
                 FONT,
+                field="label",
                 align=side,
                 style="words",
                 dx=dx,
                 dy=dy,
                 opacity=alt.ExprRef(f"{NARROW} ? 0 : 1"),
-            ).encode(x, y, text=alt.Text("label:N"))
+            ).encode(x, y)
             for side, dx, dy in (("left", 17, 0), ("center", 0, -22), ("right", -17, 0))
         ),
     ]

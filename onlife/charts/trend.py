@@ -9,11 +9,9 @@ import altair as alt
 import pandas as pd
 
 from onlife.charts.axes import (
-    HEAD_ALIGN,
-    HEAD_ANGLE,
-    HEAD_BASE,
-    HEAD_SHIFT,
+    TURNING,
     chart,
+    circles,
     free_row_axis,
     lift,
     text_mark,
@@ -58,10 +56,7 @@ def trend(names: Sequence[str], steps: Sequence[Sequence[Move]], questionnaire: 
         axis=top_axis(
             values=list(range(len(names))),
             labelExpr=f"split({heads!r}[datum.value], '\\n')",
-            labelAngle=HEAD_ANGLE,
-            labelAlign=HEAD_ALIGN,
-            labelBaseline=HEAD_BASE,
-            labelOffset=HEAD_SHIFT,
+            **TURNING,
         ),
     )
     y = free_row_axis(rows)
@@ -85,15 +80,11 @@ def trend(names: Sequence[str], steps: Sequence[Sequence[Move]], questionnaire: 
             for clear in (False, True)
         ),
         *(
-            chart([dot for dot in dots if dot["kind"] == style])
-            .mark_point(shape="circle", size=620, filled=True, opacity=1, strokeWidth=1.5, style=look)
-            .encode(x, y, tooltip=tooltip)
+            circles([dot for dot in dots if dot["kind"] == style], 620, look).encode(x, y, tooltip=tooltip)
             for style, look in (("open", ["open"]), ("own", ["own", "rimmed"]))
         ),
-        text_mark([d for d in dots if d["kind"] == "own"], FONT, "bold").encode(
-            x, y, text=alt.Text("text:N"), color=alt.ColorValue("#FFFFFF")
-        ),
-        text_mark([d for d in dots if d["kind"] == "open"], FONT, style="words").encode(x, y, text=alt.Text("text:N")),
+        text_mark([d for d in dots if d["kind"] == "own"], FONT, "bold").encode(x, y, color=alt.ColorValue("#FFFFFF")),
+        text_mark([d for d in dots if d["kind"] == "open"], FONT, style="words").encode(x, y),
     ]
     said = [
         f"{titles[key]} {move.way.value} in {names[at + 1]}"

@@ -158,10 +158,7 @@ def parser() -> Parser:
 
     logs = family("log", "het logboek nakijken of bewaren")
     command("verify", "kijk na of er niets gewijzigd of weg is", verify_log, logs)
-    made = command("export", "alle regels als CSV, zoals ze bewaard zijn", export_log, logs)
-    made.given.add_argument(
-        "--output", type=control_socket.path, metavar="BESTAND", help="bestand in plaats van het scherm"
-    )
+    lines = command("export", "alle regels als CSV, zoals ze bewaard zijn", export_log, logs)
 
     exports = family("export", "bewaar resultaten of het sjabloon")
     made = command("results", "resultaten van een scanronde als CSV", export_results, exports)
@@ -170,7 +167,7 @@ def parser() -> Parser:
     named(found)
     found.given.add_argument("--since", metavar="NAAM", help="een eerdere scanronde: toon ook wat sindsdien bewoog")
     blank = command("template", "leeg sjabloon om scans in te lezen", export_template, exports)
-    for each in (made, found, blank):
+    for each in (lines, made, found, blank):
         each.given.add_argument(
             "--output", type=control_socket.path, metavar="BESTAND", help="bestand in plaats van het scherm"
         )

@@ -16,7 +16,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Strict, model_validator
 
 from onlife.content import schema
-from onlife.content.schema import ById, Items, NonEmpty, Schema, Text, places, refuse_unknown
+from onlife.content.schema import ById, Items, NonEmpty, Schema, Text, naming
 from onlife.content.statement import TEXTS
 from onlife.domain.access import Action, Role
 
@@ -90,18 +90,13 @@ PLACES = frozenset(
 )
 
 
-def _known(text: str) -> str:
-    refuse_unknown(places(text), sorted(PLACES))
-    return text
-
-
 def _table(name: str) -> str:
     if name not in TABLES:
         raise ValueError(f"er is geen tabel “{name}”; kies uit {', '.join(sorted(TABLES))}")
     return name
 
 
-DossierText = Annotated[Text, AfterValidator(_known)]
+DossierText = Annotated[Text, naming(*sorted(PLACES))]
 """A text with places that the app fills in."""
 TableName = Annotated[Text, AfterValidator(_table)]
 FormRow = Annotated[tuple[DossierText, DossierText], Strict(False)]

@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -20,17 +19,13 @@ from pydantic import AfterValidator
 
 from onlife.content import schema
 from onlife.content.instruction import instruction
-from onlife.content.schema import Schema, Text, fill, places, refuse_unknown
+from onlife.content.schema import Schema, Text, fill, naming, places
 from onlife.domain.contact import Contact
 from onlife.text import clean, labelled, long_date
-from onlife.translation import DUTCH, N_, per_language, use
+from onlife.translation import DUTCH, N_, Worded, per_language, use
 from onlife.translation import gettext as _
 
 TEXTS = Path(__file__).parent / "berichten.toml"
-PLACES = (
-    "greeting", "partner", "network", "round", "closes_on", "scan_link", "team_link", "choose", "unknown", "invite", "sender",
-)  # fmt: skip
-
 PLACE_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "greeting": "aanspreking",
@@ -46,7 +41,7 @@ PLACE_WORDS: Mapping[str, str] = MappingProxyType(
         "sender": "afzender",
     }
 )
-"""What `PLACES` are called for who writes own words."""
+"""What a text can leave a place for -> what that is called for who writes own words."""
 
 ADDRESS_MAX = 254
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -58,35 +53,23 @@ PRACTICE = N_("Dit is een oefenronde. Probeer gerust: wat je kiest, telt nergens
 Texts = Mapping[str, Mapping[str, Any]]
 
 
-class Occasion(StrEnum):
+class Occasion(Worded):
     """Why a contact gets a mail. A notice says what comes up in the plan and the round."""
 
-    INVITATION = "invitation"
-    REMINDER = "reminder"
-    NOTICE = "notice"
-
-    @property
-    def word(self) -> str:
-        return _(
-            {"invitation": N_("Uitnodiging"), "reminder": N_("Herinnering"), "notice": N_("Geheugensteun")}[self.value]
-        )
+    INVITATION = "invitation", N_("Uitnodiging")
+    REMINDER = "reminder", N_("Herinnering")
+    NOTICE = "notice", N_("Geheugensteun")
 
 
 TO_FILL_IN = (Occasion.INVITATION, Occasion.REMINDER)
 """The mails that ask to fill in a scan, of which there is one for colleagues as well."""
 
 
-class Audience(StrEnum):
+class Audience(Worded):
     """Whom a mail is for: the contact person of a partner, or all who fill in."""
 
-    CONTACT = "contact"
-    COLLEAGUES = "colleagues"
-
-    @property
-    def word(self) -> str:
-        return _(
-            {"contact": N_("voor de contactpersoon"), "colleagues": N_("om door te sturen naar collega's")}[self.value]
-        )
+    CONTACT = "contact", N_("voor de contactpersoon")
+    COLLEAGUES = "colleagues", N_("om door te sturen naar collega's")
 
 
 @dataclass(frozen=True)
@@ -288,18 +271,13 @@ def _words_of(letter: str, facts: Facts) -> Mapping[str, Any]:
     return facts.own.get(letter) or usual_words(letter)
 
 
-def _words(text: str) -> str:
-    refuse_unknown(places(text), PLACES)
-    return text
-
-
 def _without_team_link(text: str) -> str:
     if "{team_link}" in text:
         raise ValueError(_("de teamlink hoort nooit in een bericht voor collega's"))
     return text
 
 
-_Words = Annotated[Text, AfterValidator(_words)]
+_Words = Annotated[Text, naming(*PLACE_WORDS)]
 _Shared = Annotated[_Words, AfterValidator(_without_team_link)]
 
 
@@ -335,18 +313,8 @@ class _LettersEntry(Schema):
     joint: _LetterEntry
 
 
-def _notice_words(text: str) -> str:
-    refuse_unknown(places(text), (*PLACES, "items", "choice"))
-    return text
-
-
-def _line_words(text: str) -> str:
-    refuse_unknown(places(text), ("what", "day", "when"))
-    return text
-
-
-_NoticeWords = Annotated[Text, AfterValidator(_notice_words)]
-_LineWords = Annotated[Text, AfterValidator(_line_words)]
+_NoticeWords = Annotated[Text, naming(*PLACE_WORDS, "items", "choice")]
+_LineWords = Annotated[Text, naming("what", "day", "when")]
 
 
 class _Notice(Schema):

@@ -26,6 +26,11 @@ def why(priority: Priority) -> str:
     return message("priority.suggested") if priority.suggested else priority.comment
 
 
+def way(joint: bool) -> str:
+    """How a partner scans: everybody by themselves or one scan together."""
+    return "gezamenlijk" if joint else "individueel"
+
+
 def question(kind: VoteKind) -> str:
     """What a vote asks."""
     return message(f"vote_question.{kind.value}")

@@ -95,6 +95,16 @@ def refuse_unknown(places: Iterable[str], known: Collection[str]) -> None:
         raise ValueError(f"{{{min(unknown)}}} is niet bekend; kies uit {', '.join(known)}")
 
 
+def naming(*known: str) -> AfterValidator:
+    """Of a text: that it has names between braces for these things only."""
+
+    def check(text: str) -> str:
+        refuse_unknown(places(text), known)
+        return text
+
+    return AfterValidator(check)
+
+
 def places(text: str) -> list[str]:
     """Return the names between braces."""
     return _PLACE.findall(text)

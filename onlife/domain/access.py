@@ -11,37 +11,22 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from onlife.translation import N_
-from onlife.translation import gettext as _
+from onlife.translation import N_, Worded
 
 INSTALLATION = ""
 """Stands where a network would, for what is about all of them."""
 
 
-class Role(StrEnum):
+class Role(Worded):
     """What a visitor is to a network; `PROGRAMME` is what an account is to the installation."""
 
-    COORDINATOR = "coordinator"
-    READER = "reader"
-    CONTACT = "contact"
-    RESPONDENT = "respondent"
-    VOTER = "voter"
-    VIEWER = "viewer"
-    PROGRAMME = "programme"
-
-    @property
-    def word(self) -> str:
-        return _(
-            {
-                Role.COORDINATOR: N_("coördinator"),
-                Role.READER: N_("lezer"),
-                Role.CONTACT: N_("contactpersoon"),
-                Role.RESPONDENT: N_("invuller"),
-                Role.VOTER: N_("stemmer"),
-                Role.VIEWER: N_("meekijker"),
-                Role.PROGRAMME: N_("programma"),
-            }[self]
-        )
+    COORDINATOR = "coordinator", N_("coördinator")
+    READER = "reader", N_("lezer")
+    CONTACT = "contact", N_("contactpersoon")
+    RESPONDENT = "respondent", N_("invuller")
+    VOTER = "voter", N_("stemmer")
+    VIEWER = "viewer", N_("meekijker")
+    PROGRAMME = "programme", N_("programma")
 
 
 class Action(StrEnum):

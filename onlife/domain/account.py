@@ -5,27 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from types import MappingProxyType
 
 from onlife.domain.access import Role
-from onlife.translation import N_
-from onlife.translation import gettext as _
+from onlife.translation import N_, Worded
 
 
-class LinkKind(StrEnum):
-    SCAN = "scan"
-    TEAM = "team"
-    CALENDAR = "calendar"
-    VIEW = "view"
-
-    @property
-    def word(self) -> str:
-        return _(
-            {"scan": N_("scanlink"), "team": N_("teamlink"), "calendar": N_("agendalink"), "view": N_("kijklink")}[
-                self.value
-            ]
-        )
+class LinkKind(Worded):
+    SCAN = "scan", N_("scanlink")
+    TEAM = "team", N_("teamlink")
+    CALENDAR = "calendar", N_("agendalink")
+    VIEW = "view", N_("kijklink")
 
 
 ENTRANCES = (LinkKind.SCAN, LinkKind.TEAM)

@@ -17,8 +17,7 @@ from onlife.domain.plan import PlanAction, overdue
 from onlife.domain.priority import STARS, Priority, high
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.reason import Reason
-from onlife.translation import N_
-from onlife.translation import gettext as _
+from onlife.translation import N_, Worded
 
 T = TypeVar("T")
 REASON_LENGTH, NOTE_LENGTH = 1000, 4000
@@ -32,14 +31,10 @@ QUOTES_A_SCREEN = 3
 """As many remarks as can be read from the back row at once."""
 
 
-class State(StrEnum):
-    RUNNING = "running"
-    PAUSED = "paused"
-    ENDED = "ended"
-
-    @property
-    def word(self) -> str:
-        return _({State.RUNNING: N_("loopt"), State.PAUSED: N_("gepauzeerd"), State.ENDED: N_("afgelopen")}[self])
+class State(Worded):
+    RUNNING = "running", N_("loopt")
+    PAUSED = "paused", N_("gepauzeerd")
+    ENDED = "ended", N_("afgelopen")
 
 
 class QuestionStep(StrEnum):
@@ -131,48 +126,26 @@ class Note:
     event: int = 0
 
 
-class Topic(StrEnum):
+class Topic(Worded):
     """The parts of a meeting, in order. The value stands in addresses."""
 
-    WELCOME = "welkom"
-    ACTIONS = "acties"
-    EVOLUTION = "evolutie"
-    SHARED = "gedeeld"
-    DIFFERENCE = "verschil"
-    MARKED = "punt"
-    QUOTES = "citaten"
-    BLOCK = "bouwsteen"
-    COOPERATION = "samenwerking"
-    STARS = "sterren"
-    OWN = "eigen"
-    PLAN = "plan"
-    CLOSING = "slot"
-
-    @property
-    def word(self) -> str:
-        return _(
-            {
-                Topic.WELCOME: N_("Welkom"),
-                Topic.ACTIONS: N_("Lopende acties"),
-                Topic.EVOLUTION: N_("Wat bewoog"),
-                Topic.SHARED: N_("Wat we delen"),
-                Topic.DIFFERENCE: N_("Grootste verschillen"),
-                Topic.MARKED: N_("Gesprekspunten"),
-                Topic.QUOTES: N_("Uit de opmerkingen"),
-                Topic.BLOCK: N_("Samenwerking in één beeld"),
-                Topic.COOPERATION: N_("Samenwerking"),
-                Topic.STARS: N_("Waar zetten we op in?"),
-                Topic.OWN: N_("Van het netwerk zelf"),
-                Topic.PLAN: N_("Plan"),
-                Topic.CLOSING: N_("Afronden"),
-            }[self]
-        )
+    WELCOME = "welkom", N_("Welkom")
+    ACTIONS = "acties", N_("Lopende acties")
+    EVOLUTION = "evolutie", N_("Wat bewoog")
+    SHARED = "gedeeld", N_("Wat we delen")
+    DIFFERENCE = "verschil", N_("Grootste verschillen")
+    MARKED = "punt", N_("Gesprekspunten")
+    QUOTES = "citaten", N_("Uit de opmerkingen")
+    BLOCK = "bouwsteen", N_("Samenwerking in één beeld")
+    COOPERATION = "samenwerking", N_("Samenwerking")
+    STARS = "sterren", N_("Waar zetten we op in?")
+    OWN = "eigen", N_("Van het netwerk zelf")
+    PLAN = "plan", N_("Plan")
+    CLOSING = "slot", N_("Afronden")
 
 
 WITHOUT_PLACE = frozenset({Topic.ACTIONS, Topic.QUOTES, Topic.BLOCK, Topic.OWN})
 """The topics of which a point is not about a block or an element, or whose word says it already."""
-PICTURES = frozenset({Topic.EVOLUTION, Topic.BLOCK})
-"""The topics of which there is nothing to say without a picture."""
 
 
 @dataclass(frozen=True)
@@ -209,7 +182,7 @@ def agenda(
     """The screens of a meeting, in order.
 
     `actions` are the open ones; `differing` (most first) and `marked` are element ids; `quotes` is the number of remarks
-    that are quoted; of the topics that are a picture (`PICTURES`), those that can be `drawn` have a screen. A marked element
+    that are quoted; of the topics that are a picture, those that can be `drawn` have a screen. A marked element
     that already has a screen gets no second one.
     """
     differences = list(differing)[:DIFFERENCES]
@@ -287,12 +260,6 @@ def leading(kind: VoteKind, votes: Mapping[str, str]) -> tuple[list[Option], int
     counted = {option: sum(chosen == option.value for chosen in votes.values()) for option in kind.options}
     highest = max(counted.values())
     return [option for option, number in counted.items() if number == highest], highest
-
-
-def most(kind: VoteKind, votes: Mapping[str, str]) -> Option | None:
-    """The option that more partners chose than any other; None where there is no such option."""
-    first, _ = leading(kind, votes)
-    return first[0] if len(first) == 1 else None
 
 
 def outcome(kind: VoteKind, votes: Mapping[str, str]) -> Reason | None:

@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 
-from onlife.translation import DUTCH, N_
-from onlife.translation import gettext as _
+from onlife.translation import DUTCH, N_, Worded
 
 EXPECTED_MAX = 5000
 """As many people can be asked of a partner."""
 
 
-class RoundState(StrEnum):
-    CONCEPT = "concept"
-    OPEN = "open"
-    CLOSED = "closed"
-
-    @property
-    def word(self) -> str:
-        return _({"concept": N_("concept"), "open": N_("open"), "closed": N_("gesloten")}[self.value])
+class RoundState(Worded):
+    CONCEPT = "concept", N_("concept")
+    OPEN = "open", N_("open")
+    CLOSED = "closed", N_("gesloten")
 
 
 FUNCTION_GROUPS: Mapping[str, str] = MappingProxyType(

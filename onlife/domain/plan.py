@@ -8,37 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 
 import pandas as pd
 
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.reason import Reason
 from onlife.text import line, paragraphs, parse_date, short_date
-from onlife.translation import N_
-from onlife.translation import gettext as _
+from onlife.translation import N_, Worded
 
 WHAT_LENGTH, TEXT_LENGTH, RESPONSIBLE_LENGTH = 200, 2000, 120
 SOON = timedelta(days=30)
 LATE, NEARLY = N_("te laat"), N_("binnenkort klaar")
 
 
-class Term(StrEnum):
+class Term(Worded):
     """When an action must bear fruit, counted in months from the day it begins (see `begins`)."""
 
-    SHORT = "short"
-    MIDDLE = "middle"
-    LONG = "long"
-
-    @property
-    def word(self) -> str:
-        return _(
-            {
-                Term.SHORT: N_("kort (0–6 maanden)"),
-                Term.MIDDLE: N_("middellang (6–18 maanden)"),
-                Term.LONG: N_("lang (18+ maanden)"),
-            }[self]
-        )
+    SHORT = "short", N_("kort (0–6 maanden)")
+    MIDDLE = "middle", N_("middellang (6–18 maanden)")
+    LONG = "long", N_("lang (18+ maanden)")
 
     @property
     def months(self) -> tuple[int, int | None]:
@@ -46,22 +34,11 @@ class Term(StrEnum):
         return {Term.SHORT: (0, 6), Term.MIDDLE: (6, 18), Term.LONG: (18, None)}[self]
 
 
-class Status(StrEnum):
-    PLANNED = "planned"
-    RUNNING = "running"
-    DONE = "done"
-    DROPPED = "dropped"
-
-    @property
-    def word(self) -> str:
-        return _(
-            {
-                Status.PLANNED: N_("gepland"),
-                Status.RUNNING: N_("bezig"),
-                Status.DONE: N_("klaar"),
-                Status.DROPPED: N_("stopgezet"),
-            }[self]
-        )
+class Status(Worded):
+    PLANNED = "planned", N_("gepland")
+    RUNNING = "running", N_("bezig")
+    DONE = "done", N_("klaar")
+    DROPPED = "dropped", N_("stopgezet")
 
     @property
     def ended(self) -> bool:

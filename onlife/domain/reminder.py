@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from onlife.domain.meeting import Meeting
 from onlife.domain.network import Round
 from onlife.domain.plan import FollowUp, PlanAction
-from onlife.translation import N_
-from onlife.translation import gettext as _
+from onlife.translation import N_, Worded
 
 ACTION_AHEAD, FOLLOW_UP_AHEAD, CLOSING = (30, 7, 0), (7, 0), 3
 """How many days ahead somebody hears of an end date, of a follow-up moment, and of the end of a round."""
@@ -25,24 +23,13 @@ MONTH = 30
 """Days after which somebody hears once more of an action that is late."""
 
 
-class ReminderKind(StrEnum):
+class ReminderKind(Worded):
     """What can be switched off, each by itself."""
 
-    ACTION = "action"
-    FOLLOW_UP = "follow_up"
-    ROUND = "round"
-    MEETING = "meeting"
-
-    @property
-    def word(self) -> str:
-        return _(
-            {
-                ReminderKind.ACTION: N_("acties"),
-                ReminderKind.FOLLOW_UP: N_("opvolgmomenten"),
-                ReminderKind.ROUND: N_("scanrondes"),
-                ReminderKind.MEETING: N_("verslagen"),
-            }[self]
-        )
+    ACTION = "action", N_("acties")
+    FOLLOW_UP = "follow_up", N_("opvolgmomenten")
+    ROUND = "round", N_("scanrondes")
+    MEETING = "meeting", N_("verslagen")
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,13 @@ frame.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from onlife.domain.light import COLOURS, Light
-from onlife.translation import N_
-from onlife.translation import gettext as _
+from onlife.translation import N_, Worded
 
 Floats = NDArray[np.float64]
 
@@ -29,7 +27,7 @@ _ANSWERS = [light.value for light in COLOURS]
 _POINTS = np.array([2.0, 1.0, 0.0])
 
 
-class Band(StrEnum):
+class Band(Worded):
     """What is said of an element where its exact counts may not be shown. The value is what a visitor
     reads.
     """
@@ -37,10 +35,6 @@ class Band(StrEnum):
     GREEN = N_("overwegend groen")
     MIXED = N_("gemengd")
     RED = N_("overwegend rood")
-
-    @property
-    def word(self) -> str:
-        return _(self.value)
 
     @property
     def light(self) -> Light:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 import pandas as pd
 
 from onlife.domain.scoring import LIGHTS, Band
-from onlife.translation import N_
-from onlife.translation import gettext as _
+from onlife.translation import N_, Worded
 
 ENTERED = ("paper", "import")
 """The ways in which somebody else than who answered enters scans; each is counted beside the others."""
@@ -24,17 +22,13 @@ SHARES = [f"share_{light}" for light in LIGHTS]
 FrameRow = dict[Any, Any]
 
 
-class Visibility(StrEnum):
+class Visibility(Worded):
     """Whether a partner's result is shown, and if not why. The value is what a visitor reads."""
 
     SHOWN = N_("getoond")
     TOO_FEW = N_("te weinig antwoorden")
     NOT_RELEASED = N_("nog niet vrijgegeven")
     NOT_CLOSED = N_("nog niet afgesloten")
-
-    @property
-    def word(self) -> str:
-        return _(self.value)
 
 
 def as_frame(columns: Sequence[str], rows: Iterable[Mapping[Any, Any]] = ()) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import pandas as pd
 
+from onlife.content import phrase
 from onlife.domain.meeting import Agreement
 from onlife.domain.network import Partner
 from onlife.domain.questionnaire import Questionnaire
@@ -109,10 +110,7 @@ def slug(name: str, otherwise: str) -> str:
 
 def partners(found: Iterable[Partner]) -> pd.DataFrame:
     """One row per partner of a network."""
-    rows = [
-        (p.name, p.sector, "gezamenlijk" if p.joint else "individueel", p.expected, "ja" if p.archived else "nee")
-        for p in found
-    ]
+    rows = [(p.name, p.sector, phrase.way(p.joint), p.expected, "ja" if p.archived else "nee") for p in found]
     return pd.DataFrame(
         rows, columns=[_("Partnerorganisatie"), _("Sector"), _("Wijze"), _("Gevraagde mensen"), _("Gearchiveerd")]
     )

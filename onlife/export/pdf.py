@@ -14,21 +14,7 @@ from typing import Any
 import typst
 
 from onlife.export import images
-from onlife.export.report import (
-    LOGO,
-    PAGE_WIDTH,
-    FilledForm,
-    Heading,
-    Items,
-    Part,
-    Picture,
-    Report,
-    ReportTable,
-    Step,
-    Text,
-    keep_with_next,
-    printable,
-)
+from onlife.export.report import LOGO, PAGE_WIDTH, Part, Picture, Report, Step, keep_with_next, printable
 from onlife.text import long_date
 from onlife.translation import language
 
@@ -92,23 +78,14 @@ def _printable(told: Any) -> Any:
 
 
 def _part(part: Part, drawn: Iterator[str]) -> dict[str, Any]:
-    match part:
-        case Heading():
-            return {"kind": "heading", "text": part.text, "level": part.level, "apart": part.apart}
-        case Text():
-            return {"kind": "text", "text": part.text, "style": part.style, "strong": part.strong}
-        case Items():
-            return {"kind": "items", "items": part.items}
-        case ReportTable():
-            return {"kind": "table", "headings": part.headings, "rows": part.rows, "widths": part.widths}
-        case FilledForm():
-            return {"kind": "form", "rows": part.rows}
-        case Picture():
-            drawing = next(drawn)
-            return {
-                "kind": "picture",
-                "drawing": drawing,
-                "width": min(PAGE_WIDTH, part.height / images.shape(drawing)),
-                "alt": part.figure.alt,
-                "note": part.figure.note,
-            }
+    """A part as the template takes it: under the name of its kind."""
+    if not isinstance(part, Picture):
+        return {"kind": type(part).__name__, **vars(part)}
+    drawing = next(drawn)
+    return {
+        "kind": "Picture",
+        "drawing": drawing,
+        "width": min(PAGE_WIDTH, part.height / images.shape(drawing)),
+        "alt": part.figure.alt,
+        "note": part.figure.note,
+    }

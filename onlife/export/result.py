@@ -121,7 +121,7 @@ def sheets(
         _("Partners"): shown.partners.sort_values("name")[
             ["name", "sector", "joint", "n", "paper", "import", "left_out", "visibility"]
         ]
-        .assign(joint=lambda rows: rows["joint"].map({True: "gezamenlijk", False: "individueel"}))
+        .assign(joint=lambda rows: rows["joint"].map(phrase.way))
         .set_axis(_PARTNERS, axis=1),
         _("Bouwstenen"): _worded(blocks[own], questionnaire),
         _("Elementen"): _worded(elements, questionnaire),

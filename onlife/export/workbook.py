@@ -16,6 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from onlife.export.report import printable
+from onlife.export.tables import LIVE
 from onlife.translation import tag
 
 WIDEST, NARROWEST = 60, 10
@@ -79,6 +80,7 @@ def _write(cell: Cell | MergedCell, value: object) -> None:
     if isinstance(value, str):
         cell.value = printable(value)[:CELL_LENGTH]
         cell.data_type = "s"  # openpyxl would take a text that begins with = for a formula
+        cell.quotePrefix = LIVE.match(value) is not None  # and a spreadsheet, once somebody edits the cell
     elif isinstance(value, date):
         cell.value, cell.number_format = value, DATE
     else:

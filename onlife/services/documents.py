@@ -67,7 +67,7 @@ def meeting_pack(view: View, ending: str, step: Step = no_progress) -> bytes:
 
     Raises NothingToShow for an unknown round or ending, or an earlier round that it cannot be compared with.
     """
-    network, scan_round = _place(view)
+    network, scan_round = figures.place(view.network, view.round)
     if ending not in WRITERS:
         raise NothingToShow
     with drawing.processes_ahead():
@@ -86,7 +86,7 @@ def meeting_report(network: Network, held: Meeting, ending: str) -> bytes:
 def outcome_of(network: Network, held: Meeting) -> after.MeetingContent:
     """What came out of a meeting that was held; raises NothingToShow if its round is gone."""
     store = installation.store()
-    _, scan_round = _place(View(network.id, held.round))
+    _, scan_round = figures.place(network.id, held.round)
     votes = store.meetings.votes(held)
     return after.MeetingContent(
         network=network.name,
@@ -109,7 +109,7 @@ def outcome_of(network: Network, held: Meeting) -> after.MeetingContent:
 
 def own_result(view: View, shown: Shown) -> bytes:
     """The result of `view.partner` as PDF, from what this visitor may see of it; raises NothingToShow if that is nothing."""
-    network, scan_round = _place(view)
+    network, scan_round = figures.place(view.network, view.round)
     report = own.own_result(
         shown,
         view.partner,
@@ -135,7 +135,7 @@ def visible_to_network(view: View) -> Shown:
 
 def results_sheets(view: View) -> dict[str, pd.DataFrame]:
     """Everything that is shown of a round, one table per kind."""
-    _, scan_round = _place(view)
+    _, scan_round = figures.place(view.network, view.round)
     store = installation.store()
     return result.sheets(
         figures.shown_in(view),
@@ -147,13 +147,13 @@ def results_sheets(view: View) -> dict[str, pd.DataFrame]:
 
 def results_workbook(view: View) -> bytes:
     """Everything that is shown of a round as XLSX."""
-    network, scan_round = _place(view)
+    network, scan_round = figures.place(view.network, view.round)
     return xlsx(results_sheets(view), _about(_("Resultaten {name}", name=scan_round.name), network, scan_round))
 
 
 def results_parquet(view: View) -> bytes:
     """The flat table of results for analysts."""
-    network, scan_round = _place(view)
+    network, scan_round = figures.place(view.network, view.round)
     table = result.results(figures.shown_in(view), installation.questionnaire_of(scan_round))
     about = _about(_("Resultaten {name}", name=scan_round.name), network, scan_round)
     told = {"title": about.title, "author": about.author, "date": about.day.isoformat(), "content": about.origin}
@@ -303,14 +303,6 @@ def _last_held(network: Network, scan_round: Round) -> after.MeetingContent | No
     """What came out of the last meeting about a round."""
     held = installation.store().meetings.held(network.id)
     return next((outcome_of(network, one) for one in held if one.round == scan_round.id), None)
-
-
-def _place(view: View) -> tuple[Network, Round]:
-    networks = installation.store().networks
-    network, scan_round = networks.get(view.network), networks.round(view.network, view.round)
-    if network is None or scan_round is None:
-        raise NothingToShow
-    return network, scan_round
 
 
 def _signed(report: Report, network: Network) -> Report:

@@ -142,7 +142,7 @@ def moves(view: View) -> list[finding.Move]:
 def about_versions(view: View) -> str:
     """What is not compared between the two rounds of a view, and why; '' if both asked the same."""
     earlier = asked_before(view)
-    names = (_place(view.network, scan_round)[1].name for scan_round in (view.before, view.round))
+    names = (place(view.network, scan_round)[1].name for scan_round in (view.before, view.round))
     return phrase.versions(earlier, _questionnaire(view.network, view.round), *names) if earlier else ""
 
 
@@ -181,7 +181,7 @@ def movements(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
     """Whether the elements of actions moved between the two rounds of a view: a row per action and element. Only of actions
     that began before the later round opened: it says nothing of the others.
     """
-    found, scan_round = {move.place.id: move for move in moves(view)}, _place(view.network, view.round)[1]
+    found, scan_round = {move.place.id: move for move in moves(view)}, place(view.network, view.round)[1]
     opened = installation.store().networks.opened_on(scan_round)
     rows = [
         (
@@ -206,25 +206,26 @@ def movements(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
 def _questionnaire(network: str, scan_round: str) -> Questionnaire:
     """What a round asked; without a round, what the network works with."""
     if scan_round:
-        return installation.questionnaire_of(_place(network, scan_round)[1])
+        return installation.questionnaire_of(place(network, scan_round)[1])
     known = installation.store().networks.get(network)
     if known is None:
         raise NothingToShow
     return installation.questionnaire_of(known)
 
 
-def _place(network: str, scan_round: str) -> tuple[Network, Round]:
+def place(network: str, scan_round: str) -> tuple[Network, Round]:
+    """The network and the round of these ids. Raises NothingToShow."""
     networks = installation.store().networks
-    known, place = networks.get(network), networks.round(network, scan_round)
-    if known is None or place is None:
+    known, found = networks.get(network), networks.round(network, scan_round)
+    if known is None or found is None:
         raise NothingToShow
-    return known, place
+    return known, found
 
 
 @cached(_result_key)
 def _shown(network: str, scan_round: str, sectors: tuple[str, ...]) -> Shown:
     everything = results.of_network(
-        installation.store(), _questionnaire(network, scan_round), *_place(network, scan_round)
+        installation.store(), _questionnaire(network, scan_round), *place(network, scan_round)
     )
     return only(everything, sectors) if sectors else everything
 
@@ -235,7 +236,7 @@ def _shown_own(network: str, scan_round: str, partner: str) -> Shown:
     if not (closing.opened or closing.released):
         raise NothingToShow
     return results.of_partner(
-        installation.store(), _questionnaire(network, scan_round), *_place(network, scan_round), partner
+        installation.store(), _questionnaire(network, scan_round), *place(network, scan_round), partner
     )
 
 
@@ -255,8 +256,8 @@ def _heat_map(view: View, questionnaire: Questionnaire) -> Figure | None:
 
 
 def _evolution(view: View, questionnaire: Questionnaire) -> Figure | None:
-    _, before = _place(view.network, view.before)
-    _, after = _place(view.network, view.round)
+    _, before = place(view.network, view.before)
+    _, after = place(view.network, view.round)
     if not comparable(before, after):
         raise NothingToShow
     names = (before.name, after.name)
@@ -267,28 +268,28 @@ def _evolution(view: View, questionnaire: Questionnaire) -> Figure | None:
 
 def _trend(view: View, questionnaire: Questionnaire) -> Figure | None:
     asked = [*view.rounds, view.round]
-    places = [_place(view.network, scan_round)[1] for scan_round in asked]
+    places = [place(view.network, scan_round)[1] for scan_round in asked]
     if not all(comparable(*pair) for pair in pairwise(places)):
         raise NothingToShow
     steps = [moves(replace(view, round=after, before=before)) for before, after in pairwise(asked)]
-    return charts.trend([place.name for place in places], steps, questionnaire)
+    return charts.trend([one.name for one in places], steps, questionnaire)
 
 
 def _peers(view: View, questionnaire: Questionnaire) -> Figure | None:
     """Of the whole network: a choice of sectors would be set against networks with all of theirs."""
-    store, place = installation.store(), _place(view.network, view.round)
-    if peer.reason_not_shown(store, *place):
+    store, where = installation.store(), place(view.network, view.round)
+    if peer.reason_not_shown(store, *where):
         return None
     own = peer.scores(shown_in(replace(view, sectors=())))
-    return charts.strips(own, store.peers.strips(place[1].content_version), questionnaire)
+    return charts.strips(own, store.peers.strips(where[1].content_version), questionnaire)
 
 
 def _kind_peers(view: View, questionnaire: Questionnaire) -> Figure | None:
-    store, place = installation.store(), _place(view.network, view.round)
-    if peer.reason_not_shown(store, *place) or peer.reason_kind_not_shown(store, *place):
+    store, where = installation.store(), place(view.network, view.round)
+    if peer.reason_not_shown(store, *where) or peer.reason_kind_not_shown(store, *where):
         return None
     kind, own = store.kinds.of(view.network), peer.scores(shown_in(replace(view, sectors=())))
-    return charts.strips(own, store.kinds.strips(place[1].content_version, kind), questionnaire, kind)
+    return charts.strips(own, store.kinds.strips(where[1].content_version, kind), questionnaire, kind)
 
 
 def _stars(view: View, questionnaire: Questionnaire) -> Figure | None:

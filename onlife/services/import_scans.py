@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from onlife import text
+from onlife.content import phrase
 from onlife.domain.network import Network, Partner, Round, RoundState
 from onlife.domain.privacy import THRESHOLD_DEFAULT
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scan import FilledScan, Source
 from onlife.security.token import new_id
-from onlife.services.scan_file import ScanFile, ScanRow, way_word
+from onlife.services.scan_file import ScanFile, ScanRow
 from onlife.store import Refused, Store
 from onlife.translation import gettext as _
 
@@ -233,8 +234,8 @@ def _wrong_ways(known: Mapping[str, Partner], rows: Sequence[ScanRow]) -> list[s
             "Rij {line}: “{partner}” scant {agreed}, maar deze rij is {here}.",
             line=row.line,
             partner=partner.name,
-            agreed=way_word(partner.joint),
-            here=way_word(row.joint),
+            agreed=phrase.way(partner.joint),
+            here=phrase.way(row.joint),
         )
         for row in rows
         if (partner := known.get(text.key(row.partner))) and partner.joint != row.joint

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pandas as pd
 import segno
 
+from onlife.content import phrase
 from onlife.content.letter import Audience, Facts, Message, Occasion, message
 from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
@@ -73,7 +74,7 @@ def mail_merge(store: Store, network: Network, origin: str) -> pd.DataFrame:
             contact.address,
             contact.telephone,
             partner.sector,
-            "gezamenlijk" if partner.joint else "individueel",
+            phrase.way(partner.joint),
             partner.expected,
             submitted.get(partner.id, 0),
             filled[partner.id].scan_link,

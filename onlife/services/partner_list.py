@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from onlife.content import phrase
 from onlife.domain.network import EXPECTED_MAX
 from onlife.services import contact_list, spreadsheet
 from onlife.services.contact_list import Person
-from onlife.services.spreadsheet import Grid, GridRow, Odd, UnreadableGrid, above_heading, letters, name_list
+from onlife.services.spreadsheet import Grid, GridRow, Odd, above_heading, letters, name_list
 from onlife.text import alike, count, key, line
 
 SECTORS = (
@@ -102,7 +103,7 @@ def check(entry: Entry, known: Iterable[str]) -> PartnerList:
     """One entry that somebody typed, under the same rules as a list; `known`: names the network already has."""
     try:
         contacts = tuple(contact_list.check(person) for person in entry.contacts if person.written)
-        read = _entry(entry.name, entry.sector, str(entry.expected), _way(entry.joint), 0, contacts)
+        read = _entry(entry.name, entry.sector, str(entry.expected), phrase.way(entry.joint), 0, contacts)
         entry = replace(read, language=entry.language)
     except ValueError as problem:
         return PartnerList((), (str(problem),))
@@ -235,24 +236,6 @@ def _left_out(grid: Grid, columns: Columns) -> list[str]:
     return [*notes, *([f"Niet meegenomen: {name_list(names)}."] if names else [])]
 
 
-def from_text(text: str, known: Iterable[str], usual: int) -> PartnerList:
-    """A pasted list, its columns as they seem to be."""
-    try:
-        grid = grid_from_text(text)
-    except UnreadableGrid as problem:
-        return PartnerList((), (str(problem),))
-    return entries(grid, guess(grid), known, usual)
-
-
-def from_file(name: str, content: bytes, known: Iterable[str], usual: int) -> PartnerList:
-    """A CSV or XLSX file, its columns as they seem to be."""
-    try:
-        grid = spreadsheet.read(content, name, likeness)
-    except UnreadableGrid as problem:
-        return PartnerList((), (str(problem),))
-    return entries(grid, guess(grid), known, usual)
-
-
 # -- one row
 
 
@@ -335,10 +318,6 @@ def _people(text: str) -> int | None:
         return None
     whole = re.sub(r"[.,]0{1,2}$", "", plain)
     return int(re.sub(r"[^0-9-]", "", whole))
-
-
-def _way(joint: bool) -> str:
-    return "gezamenlijk" if joint else "individueel"
 
 
 def _usual_sector(sector: str) -> str:

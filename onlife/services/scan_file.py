@@ -13,17 +13,17 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from onlife.content import phrase
 from onlife.domain.light import Light, light_named
 from onlife.domain.network import FUNCTION_GROUPS
 from onlife.domain.questionnaire import Questionnaire
 from onlife.services import spreadsheet
-from onlife.services.spreadsheet import Grid, GridRow, Odd, UnreadableGrid, above_heading, letters, name_list
+from onlife.services.spreadsheet import Grid, GridRow, Odd, above_heading, letters, name_list
 from onlife.text import count, key, plural
 from onlife.translation import gettext as _
 
 ROWS_MAX = 5_000
 NAME_LENGTH = 120
-TEMPLATE_NAME = "sjabloon-scans.csv"
 EXAMPLE = "Jeugdhuis Voorbeeld"
 """The partner of the example rows in the template; left in a file they are passed over."""
 LEFT_OUT = ""
@@ -126,15 +126,6 @@ def _heading(text: str, *, american: bool = False) -> str:
 
 
 # -- rows
-
-
-def parse(data: bytes, filename: str, questionnaire: Questionnaire) -> ScanFile:
-    """The scans in a file, its columns as they are named. Never raises on what is in it: that becomes a problem."""
-    try:
-        grid = read(data, filename, questionnaire)
-    except UnreadableGrid as problem:
-        return ScanFile([], [str(problem)])
-    return scans(grid, filename, questionnaire)
 
 
 def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mapping[str, str] | None = None) -> ScanFile:
@@ -341,9 +332,9 @@ def _clashes(rows: Sequence[ScanRow]) -> list[str]:
                     "Rij {line}: “{partner}” is hier {way}, maar in rij {before} {way_before}.",
                     line=row.line,
                     partner=row.partner,
-                    way=way_word(row.joint),
+                    way=phrase.way(row.joint),
                     before=known.line,
-                    way_before=way_word(known.joint),
+                    way_before=phrase.way(known.joint),
                 )
             )
         elif row.joint:
@@ -356,10 +347,6 @@ def _clashes(rows: Sequence[ScanRow]) -> list[str]:
                 )
             )
     return problems
-
-
-def way_word(joint: bool) -> str:
-    return "gezamenlijk" if joint else "individueel"
 
 
 def _line_of(problem: str) -> int:

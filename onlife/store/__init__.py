@@ -148,7 +148,8 @@ class Store:
     def __init__(self, folder: Path, questionnaire: Questionnaire, address: str = "") -> None:
         self.folder = folder
         sentences()  # a fault is told in them, so they are read before there can be one
-        self._failed: datetime | None = None
+        self.backup_failed: datetime | None = None
+        """When the last attempt of this process at a backup failed, in UTC; None if it did not."""
         self._db, self._key = _postgres_and_key(folder, address) if address else _file_and_key(folder)
         self._holder = secrets.token_hex(8)
         key = self._key
@@ -221,11 +222,6 @@ class Store:
         """Whether this process may do a duty that one at a time does; asking again prolongs it."""
         return self._db.lease(duty, self._holder)
 
-    @property
-    def backup_failed(self) -> datetime | None:
-        """When the last attempt of this process at a backup failed, in UTC; None if it did not."""
-        return self._failed
-
     def shared_code(self, purpose: str) -> str:
         """A code for a purpose, the same in every process of this installation."""
         return long_code(hmac.new(self._key, f"code:{purpose}".encode(), hashlib.sha256).digest())
@@ -235,9 +231,9 @@ class Store:
         try:
             made = backup.make(self._db, self.folder, target)
         except StoreError:
-            self._failed = now()
+            self.backup_failed = now()
             raise
-        self._failed = None
+        self.backup_failed = None
         self.audit.backed_up(actor)
         return made
 
@@ -248,10 +244,10 @@ class Store:
         self.audit.backups_destroyed(gone, network, actor)
         return gone
 
-    def expire_backups(self, actor: str = APP) -> None:
+    def expire_backups(self) -> None:
         """Destroy the backups whose time is over; the log book tells how many."""
         if gone := backup.expire(self.folder):
-            self.audit.backups_expired(len(gone), actor)
+            self.audit.backups_expired(len(gone), APP)
 
     @property
     def needs_compaction(self) -> bool:

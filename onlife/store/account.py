@@ -74,10 +74,8 @@ class Accounts:
             raise Refused(message("account.no_such_role"))
         granted = role.value if role else ""
         with self._db.transaction():
-            self._db.add(
-                "membership_events",
-                {"moment": now(), "actor": actor, "account": account, "network": network, "role": granted},
-            )
+            row = {"actor": actor, "account": account, "network": network, "role": granted}
+            self._db.add("membership_events", row)
 
     def _add_account_event(self, account: Account, actor: str, removed: bool = False) -> None:
         self._db.put(ACCOUNTS, [account], actor, removed=removed)
@@ -136,9 +134,7 @@ class Accounts:
         return rows[switched:] if switched is not None and rows[switched]["step"] == "on" else []
 
     def _factor_event(self, account: str, step: str, value: str, actor: str) -> None:
-        self._db.add(
-            "factor_events", {"moment": now(), "actor": actor, "account": account, "step": step, "value": value}
-        )
+        self._db.add("factor_events", {"actor": actor, "account": account, "step": step, "value": value})
 
 
 def _account(row: Row, roles: Iterable[Row]) -> Account:

@@ -51,7 +51,7 @@ class Agendas:
         with self._db.transaction():
             if not self._shown(meeting.id, point):
                 place = {"network": meeting.network, "round": meeting.round, "meeting": meeting.id, "point": point}
-                self._db.add("screen_events", {"moment": now(), **place})
+                self._db.add("screen_events", place)
 
     def shown_for(self, meeting: str, point: str) -> timedelta:
         """How long ago a point first came on the screen of a meeting; nothing if it did not yet."""

@@ -13,7 +13,7 @@ from onlife.domain.experience import Batch, Moved, Sentence
 from onlife.domain.network import RoundState
 from onlife.domain.plan import PlanAction, Status
 from onlife.security.token import new_id
-from onlife.store.engine.database import Database, now
+from onlife.store.engine.database import Database
 from onlife.store.plan import Plans
 
 
@@ -30,16 +30,15 @@ class Experiences:
         """Let a network tell others or not. Sentences of before stand no longer, also when it begins anew."""
         with self._db.transaction():
             if wanted != self.shares(network):
-                place = {"network": network, "sharing": wanted}
-                self._db.add("helped_consent_events", {"moment": now(), "actor": actor, **place})
+                self._db.add("helped_consent_events", {"actor": actor, "network": network, "sharing": wanted})
 
     def write(self, network: str, action: str, text: str, actor: str) -> None:
         """Keep the sentence of an action, '' to take it back; the same text once more changes nothing."""
         with self._db.transaction():
             known = {sentence.action: sentence.text for sentence in self.standing(network)}
             if text != known.get(action, ""):
-                place = {"network": network, "action": action, "sentence": text}
-                self._db.add("helped_sentence_events", {"moment": now(), "actor": actor, **place})
+                row = {"actor": actor, "network": network, "action": action, "sentence": text}
+                self._db.add("helped_sentence_events", row)
 
     def done(self, network: str) -> list[PlanAction]:
         """The actions in the plan of a network that are done and carry an element."""
@@ -98,14 +97,11 @@ class Experiences:
 
     def show(self, element: str, version: int, sentences: Iterable[Sentence]) -> None:
         """Let these sentences be read, as one batch."""
-        moment, batch = now(), new_id()
-        rows = [
-            {"moment": moment, "network": s.network, "batch": batch, "action": s.action, "sentence": s.event}
-            for s in sentences
-        ]
+        batch = new_id()
+        rows = [{"network": s.network, "batch": batch, "action": s.action, "sentence": s.event} for s in sentences]
         place = {"batch": batch, "element": element, "content_version": version, "number": len(rows)}
         with self._db.transaction():
-            self._db.add("helped_batch_events", {"moment": moment, **place})
+            self._db.add("helped_batch_events", place)
             self._db.add("helped_member_events", *rows)
 
     def said(self, network: str, action: str) -> tuple[set[str], set[str]]:
@@ -136,7 +132,7 @@ class Experiences:
     def tell(self, moved: Moved) -> None:
         """Let this be what is told from here on of whether an element moved."""
         row = {"batches": ",".join(moved.batches), "element": moved.element}
-        self._db.add("helped_moved_events", {"moment": now(), **row, "judged": moved.judged, "forward": moved.forward})
+        self._db.add("helped_moved_events", {**row, "judged": moved.judged, "forward": moved.forward})
 
     def _since(self, network: str) -> int:
         """The number of the event by which a network began to tell, 0 if it does not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onlife.store.engine.database import Database, now
+from onlife.store.engine.database import Database
 
 
 class Hints:
@@ -17,4 +17,4 @@ class Hints:
         """Note that an account (or the team link of a partner) has read a hint."""
         if hint not in self.read(subject):
             place = {"network": network, "partner": partner, "subject": subject}
-            self._db.add("hint_events", {"moment": now(), **place, "hint": hint})
+            self._db.add("hint_events", {**place, "hint": hint})

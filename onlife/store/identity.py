@@ -16,7 +16,7 @@ from onlife.domain.account import Account, Identity
 from onlife.security import handshake
 from onlife.security.handshake import Handshake
 from onlife.store.account import NAME_LENGTH, Accounts
-from onlife.store.engine.database import Database, now
+from onlife.store.engine.database import Database
 from onlife.store.log_act import PROVIDER
 from onlife.text import line
 
@@ -76,8 +76,5 @@ class Identities:
         wanted = ".".join(line(who.username).lower().split())[: NAME_LENGTH - 4]
         username = next(name for n in count(1) if (name := wanted if n == 1 else f"{wanted}-{n}") not in taken)
         account = self._accounts.add(username, line(who.name)[:NAME_LENGTH], "", PROVIDER)
-        self._db.add(
-            "identity_events",
-            {"moment": now(), "account": account.id, "issuer": who.issuer, "subject": who.subject},
-        )
+        self._db.add("identity_events", {"account": account.id, "issuer": who.issuer, "subject": who.subject})
         return account

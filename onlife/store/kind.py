@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from onlife.content.message import message
 from onlife.domain.peer import Group, Strip, strips
-from onlife.store.engine.database import Database, Refused, Row, now
+from onlife.store.engine.database import Database, Refused, Row
 from onlife.text import line
 
 MOST, NAME_LENGTH = 12, 60
@@ -34,8 +34,8 @@ class Kinds:
             known = set(self.all())
             changes = [(kind, True) for kind in wanted if kind not in known]
             changes += [(kind, False) for kind in sorted(known.difference(wanted))]
-            row = {"moment": now(), "actor": actor}
-            self._db.add("kind_events", *({**row, "kind": kind, "offered": offered} for kind, offered in changes))
+            rows = ({"actor": actor, "kind": kind, "offered": offered} for kind, offered in changes)
+            self._db.add("kind_events", *rows)
 
     def of(self, network: str) -> str:
         """The kind that a network chose, '' for none or one that is no longer there."""
@@ -53,8 +53,7 @@ class Kinds:
             if kind and kind not in self.all():
                 raise Refused(message("kind.gone"))
             if kind != self.of(network):
-                row = {"moment": now(), "actor": actor, "network": network, "kind": kind}
-                self._db.add("network_kind_events", row)
+                self._db.add("network_kind_events", {"actor": actor, "network": network, "kind": kind})
 
     def last(self, version: int) -> dict[str, Group]:
         """Kind -> what was last shown of it under a questionnaire: network -> scores, without who was erased since."""
@@ -78,7 +77,7 @@ class Kinds:
         for kind, group in anew.items():
             kept = {block: f"{strip.low} {strip.high}" for block, strip in strips(group, affiliation).items()}
             self._step(version, kind, kept, len(group))
-            place = {"moment": now(), "content_version": version, "kind": kind}
+            place = {"content_version": version, "kind": kind}
             rows = (
                 {**place, "network": network, "scores": {block: f"{score:.0f}" for block, score in scores.items()}}
                 for network, scores in group.items()
@@ -91,7 +90,7 @@ class Kinds:
         return {block: Strip(*map(int, kept.split())) for block, kept in row["strips"].items()} if row else {}
 
     def _step(self, version: int, kind: str, kept: Mapping[str, str], networks: int) -> None:
-        place = {"moment": now(), "content_version": version, "kind": kind}
+        place = {"content_version": version, "kind": kind}
         self._db.add("kind_strip_events", {**place, "strips": kept, "networks": networks})
 
     def _steps(self, version: int, *, shown: bool = False) -> dict[str, Row]:

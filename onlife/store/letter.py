@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from onlife.content.letter import own_words
-from onlife.store.engine.database import Database, now
+from onlife.store.engine.database import Database
 
 
 class Letters:
@@ -22,7 +22,5 @@ class Letters:
         words = own_words(letter, typed) if typed else {}
         with self._db.transaction():
             if words != self.of(network).get(letter, {}):
-                self._db.add(
-                    "letter_events",
-                    {"moment": now(), "actor": actor, "network": network, "letter": letter, "words": words},
-                )
+                row = {"actor": actor, "network": network, "letter": letter, "words": words}
+                self._db.add("letter_events", row)

@@ -39,8 +39,8 @@ def _each(line: Callable[[Row], Line | None]) -> LogView:
     return lambda _, rows: filter(None, map(line, rows))
 
 
-def _switch(act: Act, column: str, thing: str = "partner") -> LogView:
-    return _each(lambda row: Line(act, row, row.get(thing, ""), ON if row[column] else OFF))
+def _switch(act: Act, column: str) -> LogView:
+    return _each(lambda row: Line(act, row, row.get("partner", ""), ON if row[column] else OFF))
 
 
 def _partners(database: Database, rows: Sequence[Row]) -> Iterator[Line]:

@@ -28,7 +28,7 @@ from onlife.domain.meeting import (
 )
 from onlife.domain.network import Round
 from onlife.security.token import new_id
-from onlife.store.engine.database import Database, Overtaken, Refused, now, today
+from onlife.store.engine.database import Database, Overtaken, Refused, today
 from onlife.store.engine.table import Table, last_event
 from onlife.store.network import Networks
 from onlife.store.questionnaire import Questionnaires
@@ -64,7 +64,7 @@ class Meetings:
             raise Refused(message("meeting.no_element"))
         if (element in self.points(scan_round.id)) != marked:
             place = {"network": scan_round.network, "round": scan_round.id, "element": element}
-            self._db.add("point_events", {"moment": now(), "actor": actor, **place, "marked": marked})
+            self._db.add("point_events", {"actor": actor, **place, "marked": marked})
 
     # -- meetings
 
@@ -293,7 +293,7 @@ class Meetings:
 
     def _row(self, meeting: Meeting, actor: str, **values: object) -> dict[str, object]:
         place = {"network": meeting.network, "round": meeting.round, "meeting": meeting.id}
-        return {"moment": now(), "actor": actor, **place, **values}
+        return {"actor": actor, **place, **values}
 
 
 def _place(element: str) -> list[int]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from onlife.domain.network import Round
 from onlife.domain.peer import Contribution, Scores, Strip
-from onlife.store.engine.database import Database, now
+from onlife.store.engine.database import Database
 
 
 class Peers:
@@ -26,7 +26,7 @@ class Peers:
     def take_part(self, network: str, wanted: bool, actor: str) -> None:
         """Let a network take part or not; one that leaves brings in nothing any more, under any questionnaire."""
         with self._db.transaction():
-            place = {"moment": now(), "actor": actor, "network": network}
+            place = {"actor": actor, "network": network}
             self._db.add("comparing_events", {**place, "taking_part": wanted})
             for version in [] if wanted else self.versions(network):
                 self._db.add("comparison_events", {**place, "round": "", "content_version": version, "scores": {}})
@@ -39,7 +39,7 @@ class Peers:
         """Keep what a network brings in with a closed round, in whole points."""
         place = {"network": scan_round.network, "round": scan_round.id, "content_version": scan_round.content_version}
         kept = {block: f"{score:.0f}" for block, score in scores.items()}
-        self._db.add("comparison_events", {"moment": now(), "actor": actor, **place, "scores": kept})
+        self._db.add("comparison_events", {"actor": actor, **place, "scores": kept})
 
     def standing(self, version: int) -> tuple[dict[str, Scores], list[Contribution]]:
         """What was taken in by the last step under a questionnaire, and what was brought in since, in order."""
@@ -57,7 +57,7 @@ class Peers:
     def show(self, version: int, strips: Mapping[str, Strip]) -> None:
         """Take a step: these strips are what is shown from here on."""
         kept = {block: f"{strip.low} {strip.high}" for block, strip in strips.items()}
-        self._db.add("strip_events", {"moment": now(), "content_version": version, "strips": kept})
+        self._db.add("strip_events", {"content_version": version, "strips": kept})
 
     def strips(self, version: int) -> dict[str, Strip]:
         """Block -> strip, as it is shown under a questionnaire."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from onlife.content.message import explain, message
 from onlife.domain.plan import TEXT_LENGTH, FollowUp, PlanAction, flaws, led_by
-from onlife.store.engine.database import Database, Overtaken, Refused, now
+from onlife.store.engine.database import Database, Overtaken, Refused
 from onlife.store.engine.table import Table
 from onlife.store.questionnaire import Questionnaires
 from onlife.text import line, paragraphs
@@ -66,8 +66,7 @@ class Plans:
             if not any(known.id == action for known in self.of(network)):
                 raise Refused(message("plan.gone"))
             if kept != (action in {template.id for template in self.templates(network)}):
-                place = {"network": network, "action": action, "kept": kept}
-                self._db.add("template_events", {"moment": now(), "actor": actor, **place})
+                self._db.add("template_events", {"actor": actor, "network": network, "action": action, "kept": kept})
 
     def history(self, network: str, action: str) -> list[Version]:
         """Every version of an action, newest first."""
@@ -101,7 +100,7 @@ class Plans:
             if standing is None:
                 self._questionnaires.keep(version, actor)
                 place = {"network": action.network, "action": action.id, "content_version": version}
-                self._db.add("action_content_events", {"moment": now(), "actor": actor, **place})
+                self._db.add("action_content_events", {"actor": actor, **place})
             self._db.put(ACTIONS, [action], actor)
 
     def report(self, action: PlanAction, partner: str, actor: str) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from onlife.domain.plan import FollowUp, PlanAction
 from onlife.domain.proposal import Proposal
-from onlife.store.engine.database import Database, Row, now
+from onlife.store.engine.database import Database, Row
 from onlife.store.plan import ACTIONS, FOLLOW_UPS
 from onlife.store.proposal import PROPOSALS
 
@@ -52,8 +52,7 @@ class PlanLooks:
     def look(self, network: str, account: str, upto: int) -> None:
         """Note that an account has seen the plan up to the change with this number."""
         if upto > self._seen(network, account):
-            place = {"network": network, "account": account}
-            self._db.add("plan_look_events", {"moment": now(), **place, "upto": upto})
+            self._db.add("plan_look_events", {"network": network, "account": account, "upto": upto})
 
     def _seen(self, network: str, account: str) -> int:
         rows = self._db.events("plan_look_events", network=network, account=account)

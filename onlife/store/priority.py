@@ -7,7 +7,7 @@ from dataclasses import replace
 from onlife.content.message import message
 from onlife.domain.network import Round
 from onlife.domain.priority import COMMENT_LENGTH, DIRECTION_LENGTH, STARS, Priority
-from onlife.store.engine.database import Database, Overtaken, Refused, now
+from onlife.store.engine.database import Database, Overtaken, Refused
 from onlife.store.engine.table import Table
 from onlife.text import paragraphs
 
@@ -35,7 +35,7 @@ class Priorities:
         """Show a partner's priorities to the network, or no longer."""
         if self.is_shared(scan_round.id, partner) != shared:
             place = {"network": scan_round.network, "round": scan_round.id, "partner": partner}
-            self._db.add("sharing_events", {"moment": now(), "actor": actor, **place, "shared": shared})
+            self._db.add("sharing_events", {"actor": actor, **place, "shared": shared})
 
     def keep(self, scan_round: Round, priority: Priority, actor: str) -> None:
         """Keep a priority that follows on the one with number `priority.event`.

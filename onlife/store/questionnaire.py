@@ -14,7 +14,7 @@ from datetime import datetime
 from onlife.content.message import message
 from onlife.content.questionnaire import parse, shipped, written
 from onlife.domain.questionnaire import Questionnaire
-from onlife.store.engine.database import Database, Refused, now
+from onlife.store.engine.database import Database, Refused
 from onlife.store.log_act import APP
 
 logger = logging.getLogger("onlife")
@@ -110,7 +110,7 @@ class Questionnaires:
         self._offer(version, False, actor)
 
     def _offer(self, version: int, offered: bool, actor: str) -> None:
-        self._db.add("offer_events", {"moment": now(), "actor": actor, "version": version, "offered": offered})
+        self._db.add("offer_events", {"actor": actor, "version": version, "offered": offered})
 
     def differs(self, questionnaire: Questionnaire) -> bool:
         """Whether the version of this questionnaire stands for another text already."""
@@ -126,8 +126,8 @@ class Questionnaires:
             if version not in [known.questionnaire.version for known in self.offered(network)]:
                 raise Refused(message("questionnaire.gone"))
             if self.of(network).version != version:
-                place = {"network": network, "version": version}
-                self._db.add("questionnaire_choice_events", {"moment": now(), "actor": actor, **place})
+                row = {"actor": actor, "network": network, "version": version}
+                self._db.add("questionnaire_choice_events", row)
 
     def keep(self, version: int, actor: str) -> None:
         """Keep the words of a version that a round or an action is made with, for good."""
@@ -135,12 +135,9 @@ class Questionnaires:
             self._add("", self.get(version), actor)
 
     def _add(self, network: str, questionnaire: Questionnaire, actor: str) -> None:
-        place = {
-            "network": network,
-            "version": questionnaire.version,
-            "content": written(questionnaire).decode("utf-8"),
-        }
-        self._db.add("questionnaire_events", {"moment": now(), "actor": actor, **place})
+        content, version = written(questionnaire).decode("utf-8"), questionnaire.version
+        row = {"actor": actor, "network": network, "version": version, "content": content}
+        self._db.add("questionnaire_events", row)
         self._read.pop(questionnaire.version, None)
 
     def _known(self, version: int) -> Questionnaire | None:

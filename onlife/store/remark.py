@@ -13,7 +13,7 @@ import pandas as pd
 from onlife.content.message import message
 from onlife.domain.network import Round
 from onlife.security.token import fingerprint
-from onlife.store.engine.database import Database, Refused, now
+from onlife.store.engine.database import Database, Refused
 from onlife.store.result import Results
 
 
@@ -59,7 +59,7 @@ class Remarks:
         with self._db.transaction():
             if (mark in {known.mark for known in self.quotes(scan_round.id)}) != quoted:
                 found = self._find(scan_round, mark)
-                self._db.add("quote_events", {"moment": now(), "actor": actor, **found, "quoted": quoted})
+                self._db.add("quote_events", {"actor": actor, **found, "quoted": quoted})
 
     def shared(self, scan_round: str) -> set[str]:
         """The marks of the remarks that contacts share with the network."""
@@ -73,7 +73,7 @@ class Remarks:
             if found["partner"] != partner:
                 raise Refused(message("remark.gone"))
             if (mark in self.shared(scan_round.id)) != shared:
-                self._db.add("remark_sharing_events", {"moment": now(), "actor": actor, **found, "shared": shared})
+                self._db.add("remark_sharing_events", {"actor": actor, **found, "shared": shared})
 
     def _find(self, scan_round: Round, mark: str) -> dict[str, str]:
         found = self.of(scan_round.id)

@@ -102,8 +102,8 @@ class Retention:
                 if not known.least <= number <= MOST:
                     raise Refused(message("retention.out_of_range", data=known.name, least=known.least, most=MOST))
                 if number != standing[kind]:
-                    where = {"network": network, "kind": kind, "months": number}
-                    self._db.add("retention_events", {"moment": now(), "actor": actor, **where})
+                    row = {"actor": actor, "network": network, "kind": kind, "months": number}
+                    self._db.add("retention_events", row)
 
     def run(self, moment: datetime | None = None, actor: str = APP) -> list[Destruction]:
         """Destroy everything whose time is over at a moment (UTC; without one: now): a transaction for each network and one

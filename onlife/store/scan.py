@@ -21,7 +21,7 @@ from onlife.domain.scoring import LIGHTS
 from onlife.security.token import code_fingerprint, new_id, normal_code, resume_code
 from onlife.store.closing import Closings
 from onlife.store.earlier_scan import EarlierScan, EarlierScans
-from onlife.store.engine.database import Database, Refused, now, today
+from onlife.store.engine.database import Database, Refused, today
 from onlife.store.engine.group_commit import Added
 from onlife.store.log_act import Act
 from onlife.store.log_book import Log
@@ -135,7 +135,7 @@ class Scans:
                 "GROUP BY ALL HAVING NOT bool_or(step IN ('end', 'moved'))",
                 scan.id,
             )
-            self._db.add("session_events", *({**row, "moment": now(), "step": "moved"} for row in sessions))
+            self._db.add("session_events", *({**row, "step": "moved"} for row in sessions))
         return scan
 
     def _instead_of(self, empty: Scan) -> Scan:

@@ -6,7 +6,7 @@ from base64 import b64decode, b64encode
 from dataclasses import replace
 
 from onlife.domain.sender import Sender
-from onlife.store.engine.database import Database, now
+from onlife.store.engine.database import Database
 from onlife.store.engine.table import Table
 from onlife.text import line
 
@@ -43,6 +43,6 @@ class Senders:
         """Keep a PNG that was made by `services.logo`; b'' takes the logo away."""
         with self._db.transaction():
             if image != self.logo(network):
-                row = {"moment": now(), "actor": actor, "network": network, "image": b64encode(image).decode()}
+                row = {"actor": actor, "network": network, "image": b64encode(image).decode()}
                 self._db.delete("logo_events", network=network)
                 self._db.add("logo_events", row)

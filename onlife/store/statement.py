@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from onlife.content.message import message
-from onlife.store.engine.database import Database, Refused, now
+from onlife.store.engine.database import Database, Refused
 from onlife.text import line
 
 LENGTH = 300
@@ -29,4 +29,4 @@ class Statements:
             known = self.values()
             for field, value in values.items():
                 if value != known.get(field, ""):
-                    self._db.add("statement_events", {"moment": now(), "actor": actor, "field": field, "value": value})
+                    self._db.add("statement_events", {"actor": actor, "field": field, "value": value})

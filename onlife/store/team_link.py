@@ -12,7 +12,7 @@ from datetime import date
 from onlife.domain.account import Link, LinkKind
 from onlife.domain.network import Partner
 from onlife.security.token import fingerprint
-from onlife.store.engine.database import Database, now
+from onlife.store.engine.database import Database
 from onlife.store.log_act import Act
 from onlife.store.log_book import Log
 from onlife.text import local
@@ -53,10 +53,10 @@ class TeamLinks:
         """Put a code (its hash) on a link, or take it off (''). Whoever else came in by the link is out, but this session."""
         with self._db.transaction():
             place = {"network": link.network, "partner": link.partner, "link": link.id}
-            self._db.add("team_code_events", {"moment": now(), "actor": link.id, **place, "code": code})
+            self._db.add("team_code_events", {"actor": link.id, **place, "code": code})
             others = self._db.rows(
                 "SELECT session, kind, subject, scan, max(expires) AS expires FROM session_events "
                 "WHERE subject = ? AND session <> ? GROUP BY ALL HAVING NOT bool_or(step = 'end')",
                 *(link.id, fingerprint(session)),
             )
-            self._db.add("session_events", *({**row, "moment": now(), "step": "end"} for row in others))
+            self._db.add("session_events", *({**row, "step": "end"} for row in others))

@@ -276,7 +276,7 @@ class Transfers:
 
     def _keep_long(self, network: Network, actor: str) -> None:
         """Let an archive be read: what is in it may be older than a network keeps its data."""
-        place = {"moment": now(), "actor": actor, "network": network.id, "months": MOST}
+        place = {"actor": actor, "network": network.id, "months": MOST}
         self._db.add("retention_events", *({**place, "kind": kind} for kind in ("results", "plans")))
 
 

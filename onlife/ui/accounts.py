@@ -6,6 +6,8 @@ set. A network never loses its last coordinator.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -32,39 +34,47 @@ ROLE_WORDS = {Role.COORDINATOR: N_("coördinator: beheert alles"), Role.READER: 
 def show(visit: Visit) -> None:
     """Who has access to this network, what can be done with an account, and giving somebody access."""
     st.dataframe(member_table(visit.network), hide_index=True, height="content")
-    accounts = {account.id: account for account in members(visit.network)}
+    accounts = {account.id: account for account in members(visit.network.id)}
     chosen = choose.one("account", _("Account wijzigen"), {key: a.name for key, a in accounts.items()})
     change_member(visit, accounts[chosen])
     with st.form("account", enter_to_submit=False):
-        st.header(_("Iemand toegang geven"), anchor=False)
-        name = st.text_input(_("Naam"), max_chars=80, key=f"account-name-{len(accounts)}")
-        username = st.text_input(
-            _("Gebruikersnaam"), max_chars=80, autocomplete="off", key=f"account-username-{len(accounts)}"
+        hint = _(
+            "{hint} Laat leeg als deze persoon hier al een account heeft voor een ander netwerk.", hint=passwords.hint()
         )
-        role = st.radio(_("Rol"), ROLES, index=1, format_func=lambda role: _(ROLE_WORDS[role]))
-        password = st.text_input(
-            _("Beginwachtwoord"),
-            type="password",
-            autocomplete="new-password",
-            help=_(
-                "{hint} Laat leeg als deze persoon hier al een account heeft voor een ander netwerk.",
-                hint=passwords.hint(),
-            ),
-            key=f"account-password-{len(accounts)}",
-        )
-        if st.form_submit_button(_("Toegang geven"), type="primary", icon=":material/person_add:"):
-            give_role(visit.network, name, username, role, password, visit.actor.id)
+        if asked := ask_for_access(len(accounts), ROLES, hint):
+            give_role(visit.network, *asked, visit.actor.id)
 
 
-def members(network: Network) -> list[Account]:
-    """The accounts of a network, by name."""
-    accounts = [account for account in session.store().accounts.all() if network.id in account.networks]
+def ask_for_access(known: int, roles: Sequence[Role], hint: str) -> tuple[str, str, Role, str] | None:
+    """Fields for somebody who gets a role: name, username, which role where there is a choice, and a password; None until
+    they are sent. They are empty again once more than these accounts are `known`.
+    """
+    st.header(_("Iemand toegang geven"), anchor=False)
+    name = st.text_input(_("Naam"), max_chars=80, key=f"account-name-{known}")
+    username = st.text_input(_("Gebruikersnaam"), max_chars=80, autocomplete="off", key=f"account-username-{known}")
+    role = roles[0]
+    if len(roles) > 1:
+        role = st.radio(_("Rol"), roles, index=1, format_func=lambda role: _(ROLE_WORDS[role]))
+    password = st.text_input(
+        _("Beginwachtwoord"),
+        type="password",
+        autocomplete="new-password",
+        help=hint,
+        key=f"account-password-{known}",
+    )
+    wanted = st.form_submit_button(_("Toegang geven"), type="primary", icon=":material/person_add:")
+    return (name, username, role, password) if wanted else None
+
+
+def members(place: str) -> list[Account]:
+    """The accounts with a role in a network, or in `INSTALLATION` for the programme, by name."""
+    accounts = [account for account in session.store().accounts.all() if place in account.networks]
     return sorted(accounts, key=lambda account: account.name.casefold())
 
 
 def member_table(network: Network) -> pd.DataFrame:
     """Name, username and role of each; with a provider also how they sign in, and where their role is from."""
-    known = members(network)
+    known = members(network.id)
     rows = [(a.name, a.username, a.networks[network.id].word, *_origin(a, network)) for a in known]
     table = pd.DataFrame(
         rows, columns=[_("Naam"), _("Gebruikersnaam"), _("Rol"), _("Meldt zich aan met"), _("Rol gegeven")]
@@ -143,7 +153,7 @@ def change_member(visit: Visit, account: Account) -> None:
 
 def _set_role(visit: Visit, account: Account, role: Role | None) -> None:
     others = [
-        a for a in members(visit.network) if a.id != account.id and a.networks[visit.network.id] is Role.COORDINATOR
+        a for a in members(visit.network.id) if a.id != account.id and a.networks[visit.network.id] is Role.COORDINATOR
     ]
     if role is not Role.COORDINATOR and not others:
         raise Refused(_("Een netwerk heeft minstens één coördinator. Maak eerst iemand anders coördinator."))

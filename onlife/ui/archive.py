@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
 from onlife.domain.access import Action
@@ -54,6 +52,6 @@ def _make() -> None:
     archive.archive(visit.network, step)
     bar.empty()
     layout.redirect(
-        f"/uitvoer/archief.zip?{urlencode({'netwerk': visit.network.id})}",
+        layout.export_address("archief.zip", visit.network.id),
         _("Klaar. Begint het bewaren niet vanzelf? Klik dan hier"),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -122,8 +121,8 @@ def _slips(visit: Visit, scan_round: Round) -> None:
             team.do(visit, lambda: session.store().slips.make(scan_round, visit.own, visit.actor.id))
             st.rerun()
         if slips.unused:
-            query = urlencode({"netwerk": visit.network.id, "partner": visit.own.id})
-            st.link_button(_("Briefjes afdrukken (PDF)"), f"/uitvoer/briefjes.pdf?{query}", icon=":material/print:")
+            address = layout.export_address("briefjes.pdf", visit.network.id, partner=visit.own.id)
+            st.link_button(_("Briefjes afdrukken (PDF)"), address, icon=":material/print:")
     if slips:
         st.caption(
             _("{used} van {printed} briefjes zijn gebruikt.", used=slips.used, printed=slips.used + len(slips.unused))

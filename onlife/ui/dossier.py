@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
 from onlife.content.dossier import papers
@@ -22,9 +20,7 @@ def show(visit: Visit) -> None:
             "ze zelf weet, met de drempel en de bewaartermijnen van dit netwerk. Wat ze niet weet, staat er tussen vierkante haken."
         )
     )
-    st.link_button(
-        _("Alles samen (zip)"), f"/uitvoer/dossier.zip?{urlencode({'netwerk': network})}", icon=":material/download:"
-    )
+    st.link_button(_("Alles samen (zip)"), layout.export_address("dossier.zip", network), icon=":material/download:")
     for name, paper in papers().items():
         with st.container(border=True):
             st.markdown(
@@ -36,4 +32,4 @@ def show(visit: Visit) -> None:
 
 def link(name: str, ending: str, network: str, words: str) -> str:
     """A link in Markdown to a document of the dossier."""
-    return f"[{words}](/uitvoer/dossier/{name}.{ending}?{urlencode({'netwerk': network})})"
+    return f"[{words}]({layout.export_address(f'dossier/{name}.{ending}', network)})"

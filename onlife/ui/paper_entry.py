@@ -70,9 +70,8 @@ def entry(partner: Partner) -> None:
     who = typist(partner)
     if who is None:
         st.rerun()
-    typed = st.session_state.get("sheets", 0)
     layout.show_problem(PART)
-    if typed:
+    if typed := st.session_state.get("sheets", 0):
         st.success(
             _("Bewaard: {scans} van papier in dit venster.", scans=count_scans(typed)),
             icon=":material/check:",

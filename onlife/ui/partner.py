@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from onlife.content import phrase
 from onlife.domain.access import Action
 from onlife.domain.network import EXPECTED_MAX, Partner
 from onlife.security.token import new_id
@@ -32,13 +33,9 @@ PARTNER_COLUMNS = [N_("Naam"), N_("Sector"), N_("Aantal personen"), N_("Wijze")]
 OTHER_SECTOR = N_("Andere sector")
 
 
-def way_word(joint: bool) -> str:
-    return "gezamenlijk" if joint else "individueel"
-
-
 def partner_table(partners: Sequence[Partner]) -> pd.DataFrame:
     """The partners as a table with Dutch headings."""
-    rows = [(p.name, p.sector, p.expected, way_word(p.joint)) for p in partners]
+    rows = [(p.name, p.sector, p.expected, phrase.way(p.joint)) for p in partners]
     return pd.DataFrame(rows, columns=PARTNER_COLUMNS)
 
 
@@ -107,7 +104,7 @@ def preview_partners(partner_list: PartnerList) -> None:
         list_problems(partner_list)
     else:
         rows = [
-            (e.name, e.sector, e.expected, way_word(e.joint), "; ".join(p.written for p in e.contacts))
+            (e.name, e.sector, e.expected, phrase.way(e.joint), "; ".join(p.written for p in e.contacts))
             for e in partner_list.entries
         ]
         st.dataframe(pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, _("Contactpersonen")]), hide_index=True)

@@ -56,7 +56,7 @@ def read_file(visit: Visit, names: Sequence[str]) -> None:
         _(
             "Een CSV- of Excel-bestand met een kolom naam. Mogen erbij: sector, aantal, wijze, "
             "contactpersoon, e-mailadres en telefoon. [Begin met het sjabloon]({address}).",
-            address=layout.export_address("/uitvoer/sjabloon-partners.csv", visit),
+            address=layout.export_address("sjabloon-partners.csv", visit.network.id),
         )
     )
     file = st.file_uploader(

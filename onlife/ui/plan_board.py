@@ -12,8 +12,8 @@ from onlife.domain.plan import PlanAction, Status
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import fragment, layout, script
-from onlife.ui.parts.action import perform_in_callback
+from onlife.ui.parts import script
+from onlife.ui.parts.action import perform_as
 from onlife.ui.plan import card
 from onlife.ui.plan_words import partner_names
 
@@ -71,16 +71,8 @@ def _place(action: PlanAction) -> int:
 def _move(action: PlanAction, status: Status) -> None:
     """Give an action, as it was drawn, another status; what somebody changed meanwhile is not overwritten."""
     plans, wanted = session.store().plans, replace(action, status=status)
+    done = _("{action}: nu {status}.", action=action.what, status=status.word)
     if planner := session.planner(action.network, action.owner):
-        change = partial(plans.keep, wanted, planner.actor.id)
-    elif lead := session.lead_of(action):
-        change = partial(plans.report, wanted, lead.own.id, lead.actor.id)
+        perform_as(planner, lambda visit: plans.keep(wanted, visit.actor.id), done)
     else:
-        layout.warn(_(fragment.NO_LONGER))
-        return
-
-    def move() -> None:
-        change()
-        layout.say(_("{action}: nu {status}.", action=action.what, status=status.word))
-
-    perform_in_callback(move)
+        perform_as(session.lead_of(action), lambda visit: plans.report(wanted, visit.own.id, visit.actor.id), done)

@@ -21,8 +21,8 @@ from onlife.text import labelled, long_date, parse_date, short_date
 from onlife.translation import gettext as _
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import conflict, fragment, layout
-from onlife.ui.parts.action import perform, perform_in_callback
+from onlife.ui.parts import conflict, layout
+from onlife.ui.parts.action import perform, perform_as
 from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_words import LABELS, in_words, late_badge, partner_names, summary
 
@@ -96,17 +96,15 @@ def report(visit: Visit, action: PlanAction) -> None:
 
 def _report(wanted: PlanAction) -> bool:
     """Keep what the lead says; the run that follows says what came of it. Return whether it is kept."""
-    visit, place = session.lead_of(wanted), f"action-{wanted.id}"
-    if visit is None:
-        layout.warn(_(fragment.NO_LONGER))
-        return False
+    place = f"action-{wanted.id}"
 
-    def keep() -> None:
+    def keep(visit: Visit) -> None:
         session.store().plans.report(wanted, visit.own.id, visit.actor.id)
         conflict.reopen(place)
 
     done = _("Bewaard. De coördinator ziet wat er veranderde.")
-    return perform_in_callback(keep, done, overtaken=partial(conflict.remember, place, wanted))
+    overtaken = partial(conflict.remember, place, wanted)
+    return perform_as(session.lead_of(wanted), keep, done, overtaken=overtaken)
 
 
 def _other_dates(visit: Visit, action: PlanAction) -> None:

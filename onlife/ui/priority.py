@@ -24,7 +24,7 @@ from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict, fragment, layout, markdown
-from onlife.ui.parts.action import perform_in_callback
+from onlife.ui.parts.action import perform_as, perform_in_callback
 from onlife.ui.parts.markdown import plain
 
 REASONS = {True: N_("Waarom deze sterren?"), False: N_("Waarom spreken jullie dit af?")}
@@ -176,11 +176,10 @@ def _store(wanted: Priority, scan_round: Round) -> bool:
 
 
 def _share(scan_round: Round, partner: str, key: str) -> None:
-    visit, shared = session.planner(scan_round.network, partner), bool(st.session_state[key])
-    if visit is None:
-        layout.warn(_(fragment.NO_LONGER))
-        return
-    perform_in_callback(lambda: session.store().priorities.share(scan_round, partner, shared, visit.actor.id))
+    shared, share = bool(st.session_state[key]), session.store().priorities.share
+    perform_as(
+        session.planner(scan_round.network, partner), lambda visit: share(scan_round, partner, shared, visit.actor.id)
+    )
     fragment.rerun_if_changed()
 
 

@@ -11,7 +11,6 @@ import streamlit as st
 
 from onlife.content.guide import guide
 from onlife.domain.access import INSTALLATION, Role
-from onlife.domain.account import Account
 from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.progress import NetworkProgress
 from onlife.security import password as passwords
@@ -108,15 +107,9 @@ def _told(network: NetworkProgress) -> tuple[object, ...]:
 # -- who is of the programme
 
 
-def members() -> list[Account]:
-    """The accounts of the programme, by name."""
-    found = [a for a in session.store().accounts.all() if a.networks.get(INSTALLATION) is Role.PROGRAMME]
-    return sorted(found, key=lambda account: account.name.casefold())
-
-
 def show_members() -> None:
     """Who is of the programme, to take the role away, and to give it to somebody."""
-    actor, known = session.require_programme(), members()
+    actor, known = session.require_programme(), accounts_ui.members(INSTALLATION)
     st.dataframe(
         pd.DataFrame([(a.name, a.username) for a in known], columns=[_("Naam"), _("Gebruikersnaam")]),
         hide_index=True,
@@ -138,21 +131,10 @@ def show_members() -> None:
             if st.button(_("Toegang afnemen"), icon=":material/person_remove:"):
                 perform(lambda: _leave(gone), _("{others} hoort niet meer bij het programma.", others=others[gone]))
     with st.form("programme member", enter_to_submit=False):
-        st.header(_("Iemand toegang geven"), anchor=False)
-        name = st.text_input(_("Naam"), max_chars=80, key=f"programme-name-{len(known)}")
-        username = st.text_input(
-            _("Gebruikersnaam"), max_chars=80, autocomplete="off", key=f"programme-username-{len(known)}"
-        )
-        password = st.text_input(
-            _("Beginwachtwoord"),
-            type="password",
-            autocomplete="new-password",
-            help=_("{hint} Laat leeg als deze persoon hier al een account heeft.", hint=passwords.hint()),
-            key=f"programme-password-{len(known)}",
-        )
-        wanted = st.form_submit_button(_("Toegang geven"), type="primary", icon=":material/person_add:")
-    if wanted:
-        accounts_ui.give_role(None, name, username, Role.PROGRAMME, password, session.require_programme().id)
+        hint = _("{hint} Laat leeg als deze persoon hier al een account heeft.", hint=passwords.hint())
+        asked = accounts_ui.ask_for_access(len(known), [Role.PROGRAMME], hint)
+    if asked:
+        accounts_ui.give_role(None, *asked, session.require_programme().id)
 
 
 def _leave(account: str) -> None:

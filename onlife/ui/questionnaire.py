@@ -37,7 +37,7 @@ def questionnaire_list(visit: Visit, offered: Sequence[QuestionnaireOption], sca
                         partial(session.store().questionnaires.choose, visit.network.id, form.version, visit.actor.id),
                         _("De volgende scanronde werkt met versie {version}.", version=form.version),
                     )
-                address = layout.export_address("/uitvoer/vragenlijst.toml", visit, versie=str(form.version))
+                address = layout.export_address("vragenlijst.toml", visit.network.id, versie=str(form.version))
                 st.markdown(_("[Bewaar als bestand]({address})", address=address), width="content")
 
 

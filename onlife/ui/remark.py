@@ -18,8 +18,8 @@ from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import fragment, layout
-from onlife.ui.parts.action import perform_in_callback
+from onlife.ui.parts import fragment
+from onlife.ui.parts.action import perform_as
 from onlife.ui.parts.markdown import plain
 
 QUOTED = N_(":blue-badge[citaat voor de vergadering]")
@@ -128,18 +128,11 @@ def _reason(asked: Questionnaire, place: str) -> str:
 
 
 def _quote(scan_round: Round, mark: str, field: str) -> None:
-    visit = session.planner(scan_round.network, "")
-    if visit is None:
-        layout.warn(_(fragment.NO_LONGER))
-        return
-    wanted = bool(st.session_state[field])
-    perform_in_callback(lambda: session.store().remarks.quote(scan_round, mark, wanted, visit.actor.id))
+    wanted, quote = bool(st.session_state[field]), session.store().remarks.quote
+    perform_as(session.planner(scan_round.network, ""), lambda visit: quote(scan_round, mark, wanted, visit.actor.id))
 
 
 def _share(scan_round: Round, mark: str, field: str) -> None:
-    visit = session.find(Action.RELEASE)
-    if visit is None or visit.network.id != scan_round.network:
-        layout.warn(_(fragment.NO_LONGER))
-        return
-    wanted = bool(st.session_state[field])
-    perform_in_callback(lambda: session.store().remarks.share(scan_round, visit.own.id, mark, wanted, visit.actor.id))
+    wanted, share = bool(st.session_state[field]), session.store().remarks.share
+    visit = session.find_in(scan_round.network, Action.RELEASE)
+    perform_as(visit, lambda visit: share(scan_round, visit.own.id, mark, wanted, visit.actor.id))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -45,12 +44,11 @@ def show(visit: Visit, held: Meeting) -> None:
     """The report of a meeting."""
     content = documents.outcome_of(visit.network, held)
     st.caption(_("Over {round}", round=plain(content.round)))
-    query = urlencode({"netwerk": visit.network.id, "vergadering": held.id})
     with st.container(horizontal=True):
         for ending in documents.WRITERS:
             st.link_button(
                 _("Verslag ({words})", words=WORDS[ending]),
-                f"/uitvoer/verslag.{ending}?{query}",
+                layout.export_address(f"verslag.{ending}", visit.network.id, vergadering=held.id),
                 icon=":material/download:",
             )
     if visit.may(Action.MANAGE):

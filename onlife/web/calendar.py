@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,16 +17,11 @@ from onlife.services import calendar, installation, language
 from onlife.services.figures import NothingToShow
 from onlife.translation import gettext as _
 from onlife.translation import speak
-from onlife.web.documents import KINDS
-from onlife.web.guard import origin
+from onlife.web.guard import KINDS, origin
 from onlife.web.shell import of_browser, sentence
 
 
-async def read(request: Request) -> Response:
-    return await run_in_threadpool(_answer, request)
-
-
-def _answer(request: Request) -> Response:
+def read(request: Request) -> Response:
     """The dates, or 304 where they are those that the calendar has already."""
     store = installation.store()
     link = store.links.with_token(token_in(request.path_params["token"]))

@@ -3,9 +3,6 @@ buys the app or answers for its data."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,27 +11,14 @@ from onlife.domain.access import Action
 from onlife.services import archive, documents, dossier, figures, installation
 from onlife.services.figures import NothingToShow
 from onlife.web.downloads import require_rounds, view_of
-from onlife.web.guard import CSV, Forbidden, guarded, handed_out, origin, require
-
-KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        "csv": CSV,
-        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "ics": "text/calendar; charset=utf-8",
-        "md": "text/markdown; charset=utf-8",
-        "parquet": "application/vnd.apache.parquet",
-        "pdf": "application/pdf",
-        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "zip": "application/zip",
-    }
-)
+from onlife.web.guard import Forbidden, guarded, handed_out, origin, require
 
 
 def _meeting_pack(request: Request) -> Response:
     view, ending = view_of(request), request.path_params["ending"]
     asked = require_rounds(request, view)
     content = documents.meeting_pack(view, ending)
-    return handed_out(asked, content, KINDS[ending], f"vergaderpakket.{ending}")
+    return handed_out(asked, content, f"vergaderpakket.{ending}")
 
 
 def _meeting_report(request: Request) -> Response:
@@ -46,7 +30,7 @@ def _meeting_report(request: Request) -> Response:
     if held is None:
         raise NothingToShow
     content = documents.meeting_report(asked[1], held, ending)
-    return handed_out(asked, content, KINDS[ending], f"verslag-{held.day}.{ending}")
+    return handed_out(asked, content, f"verslag-{held.day}.{ending}")
 
 
 def _own_result(request: Request) -> Response:
@@ -59,7 +43,7 @@ def _own_result(request: Request) -> Response:
         shown = documents.visible_to_network(view)
     else:
         shown = figures.shown_own(view)
-    return handed_out(asked, documents.own_result(view, shown), KINDS["pdf"], "resultaat-partner.pdf")
+    return handed_out(asked, documents.own_result(view, shown), "resultaat-partner.pdf")
 
 
 def _plan(request: Request) -> Response:
@@ -69,23 +53,19 @@ def _plan(request: Request) -> Response:
         asked = require(request, Action.PLAN, partner=view.partner)
     else:
         asked = require(request, Action.SEE_NETWORK)
-    if ending not in KINDS:
-        raise NothingToShow
-    return handed_out(
-        asked, documents.plan(asked[1], view.partner, ending, origin(request)), KINDS[ending], f"plan.{ending}"
-    )
+    return handed_out(asked, documents.plan(asked[1], view.partner, ending, origin(request)), f"plan.{ending}")
 
 
 def _results_workbook(request: Request) -> Response:
     view = view_of(request)
     asked = require(request, Action.SEE_NETWORK, scan_round=view.round)
-    return handed_out(asked, documents.results_workbook(view), KINDS["xlsx"], "resultaten.xlsx")
+    return handed_out(asked, documents.results_workbook(view), "resultaten.xlsx")
 
 
 def _results_parquet(request: Request) -> Response:
     view = view_of(request)
     asked = require(request, Action.SEE_NETWORK, scan_round=view.round)
-    return handed_out(asked, documents.results_parquet(view), KINDS["parquet"], "resultaten.parquet")
+    return handed_out(asked, documents.results_parquet(view), "resultaten.parquet")
 
 
 def _scan_form(request: Request) -> Response:
@@ -95,14 +75,14 @@ def _scan_form(request: Request) -> Response:
     linked = bool(request.query_params.get("qr"))
     plain = bool(request.query_params.get("taal"))
     content = documents.paper_form(asked[1], partner, origin(request), linked=linked, plain=plain)
-    return handed_out(asked, content, KINDS["pdf"], "scan-op-papier.pdf")
+    return handed_out(asked, content, "scan-op-papier.pdf")
 
 
 def _slips(request: Request) -> Response:
     """For the partner's contact only: nobody else hands them out."""
     partner = request.query_params.get("partner", "")
     asked = require(request, Action.RELEASE, partner=partner)
-    return handed_out(asked, documents.slips(asked[1], partner, origin(request)), KINDS["pdf"], "briefjes.pdf")
+    return handed_out(asked, documents.slips(asked[1], partner, origin(request)), "briefjes.pdf")
 
 
 def _table_slips(request: Request) -> Response:
@@ -110,24 +90,24 @@ def _table_slips(request: Request) -> Response:
     asked = require(request, Action.LEAD_MEETING)
     actor, network = asked
     content = documents.table_slips(network, origin(request), actor.id)
-    return handed_out(asked, content, KINDS["pdf"], "tafelbriefjes.pdf")
+    return handed_out(asked, content, "tafelbriefjes.pdf")
 
 
 def _dossier(request: Request) -> Response:
     """One document of the dossier."""
     asked, name, ending = require(request, Action.MANAGE), request.path_params["name"], request.path_params["ending"]
-    return handed_out(asked, dossier.document(name, ending, asked[1]), KINDS[ending], f"{name}.{ending}")
+    return handed_out(asked, dossier.document(name, ending, asked[1]), f"{name}.{ending}")
 
 
 def _whole_dossier(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
-    return handed_out(asked, dossier.archive(asked[1]), KINDS["zip"], "dossier.zip")
+    return handed_out(asked, dossier.archive(asked[1]), "dossier.zip")
 
 
 def _archive(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
     network = asked[1]
-    return handed_out(asked, archive.archive(network), KINDS["zip"], archive.file_name(network))
+    return handed_out(asked, archive.archive(network), archive.file_name(network))
 
 
 def routes() -> list[Route]:

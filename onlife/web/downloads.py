@@ -24,15 +24,10 @@ from onlife.export.tables import csv
 from onlife.services import figures, installation, scan_file
 from onlife.services.figures import NothingToShow, View
 from onlife.web import mail_merge
-from onlife.web.guard import CSV, guarded, handed_out, require
+from onlife.web.guard import guarded, handed_out, require
 
-TOML = "application/toml; charset=utf-8"
-ENDINGS: Mapping[str, tuple[str, Callable[[Figure], bytes]]] = MappingProxyType(
-    {
-        "png": ("image/png", png),
-        "svg": ("image/svg+xml", svg),
-        "csv": (CSV, lambda figure: csv(figure.table)),
-    }
+ENDINGS: Mapping[str, Callable[[Figure], bytes]] = MappingProxyType(
+    {"png": png, "svg": svg, "csv": lambda figure: csv(figure.table)}
 )
 
 
@@ -74,21 +69,20 @@ def _figure(request: Request) -> Response:
         asked = require_rounds(request, view)
     if ending not in ENDINGS:
         raise NothingToShow
-    media_type, write = ENDINGS[ending]
     figure = figures.figure(kind, view)
-    return handed_out(asked, write(figure), media_type, f"{figure.name}.{ending}")
+    return handed_out(asked, ENDINGS[ending](figure), f"{figure.name}.{ending}")
 
 
 def _results(request: Request) -> Response:
     """For a spreadsheet as it is used here: Dutch headings, semicolons, decimal commas."""
     asked, table = _asked_results(request)
-    return handed_out(asked, csv(table.rename(columns=HEADINGS)), CSV, "resultaten.csv")
+    return handed_out(asked, csv(table.rename(columns=HEADINGS)), "resultaten.csv")
 
 
 def _results_for_analysts(request: Request) -> Response:
     """For who calculates further, as `onlife export results` writes it."""
     asked, table = _asked_results(request)
-    return handed_out(asked, csv(table, separator=","), CSV, "resultaten-analyse.csv")
+    return handed_out(asked, csv(table, separator=","), "resultaten-analyse.csv")
 
 
 def _asked_results(request: Request) -> tuple[tuple[Actor, Network], pd.DataFrame]:
@@ -103,7 +97,7 @@ def _asked_results(request: Request) -> tuple[tuple[Actor, Network], pd.DataFram
 def _scan_template(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
     template = scan_file.template(installation.questionnaire_of(_next_round(asked[1])))
-    return handed_out(asked, template, CSV, "sjabloon-scans.csv")
+    return handed_out(asked, template, "sjabloon-scans.csv")
 
 
 def _next_round(network: Network) -> Round | Network:
@@ -116,14 +110,14 @@ def _questionnaire(request: Request) -> Response:
     version = request.query_params.get("versie", "")
     for offered in installation.store().questionnaires.offered(asked[1].id):
         if version == str(offered.questionnaire.version):
-            return handed_out(asked, written(offered.questionnaire), TOML, f"vragenlijst-versie-{version}.toml")
+            return handed_out(asked, written(offered.questionnaire), f"vragenlijst-versie-{version}.toml")
     raise NothingToShow
 
 
 def _log_book(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
     table = log_book.table(installation.store().audit.events(asked[1].id))
-    return handed_out(asked, csv(table), CSV, "logboek.csv")
+    return handed_out(asked, csv(table), "logboek.csv")
 
 
 def routes() -> list[Route]:

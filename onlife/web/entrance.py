@@ -127,16 +127,13 @@ def _foreign(scope: Scope) -> bool:
     return bool(origin) and urlsplit(origin or "").netloc != headers.get("host")
 
 
-async def open_link(request: Request) -> Response:
-    def answer() -> Response:
-        found = _link(token_in(request.path_params["token"]), request.cookies)
-        code, slip = (normal_code(request.query_params.get(name, "")) for name in ("verder", "briefje"))
-        if isinstance(found, Response):
-            return found
-        with use(_language(found, request.cookies)):
-            return _welcome(found, request.cookies, code, slip=slip)
-
-    return await run_in_threadpool(answer)
+def open_link(request: Request) -> Response:
+    found = _link(token_in(request.path_params["token"]), request.cookies)
+    code, slip = (normal_code(request.query_params.get(name, "")) for name in ("verder", "briefje"))
+    if isinstance(found, Response):
+        return found
+    with use(_language(found, request.cookies)):
+        return _welcome(found, request.cookies, code, slip=slip)
 
 
 def _welcome(
@@ -308,24 +305,19 @@ def _earlier(cookies: Mapping[str, str], partner: Partner) -> EarlierScan | None
     return store.scans.earlier.begins_from(partner, contact=contact is not None and contact.partner == partner.id)
 
 
-async def take_ticket(request: Request) -> Response:
+def take_ticket(request: Request) -> Response:
+    """Exchange a one-time ticket for the session cookie, of an account or of a scan; then the page that was asked for."""
     if request.method == "HEAD":  # a look, which must not use the ticket up
         return Response(status_code=405, headers={"Allow": "GET"})
-    address = request.query_params.get("naar", "")
-    secure = request.url.scheme == "https"
-    return await run_in_threadpool(_take_ticket, request.path_params["ticket"], request.cookies, address, secure)
-
-
-def _take_ticket(ticket: str, cookies: Mapping[str, str], address: str, secure: bool) -> Response:
-    """Exchange a one-time ticket for the session cookie, of an account or of a scan; then the page that was asked for."""
-    session = installation.store().sessions.spend_ticket(ticket)
+    session = installation.store().sessions.spend_ticket(request.path_params["ticket"])
     if session is None:
-        with use(of_browser(cookies)):
+        with use(of_browser(request.cookies)):
             again = _("Meld je opnieuw aan, of open de app opnieuw via je link.")
             return sentence(_("Deze aanmelding is verlopen"), again, 410, back="/")
+    secure = request.url.scheme == "https"
     if session.scan:
         return with_session("scan", session.subject, session.scan, RESUMED, secure)
-    return with_session("account", session.subject, "", page_address(address), secure)
+    return with_session("account", session.subject, "", page_address(request.query_params.get("naar", "")), secure)
 
 
 def page_address(asked: str) -> str:

@@ -5,10 +5,10 @@ What may be taken away leaves as an attachment that no browser keeps or shows as
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,7 +20,22 @@ from onlife.translation import gettext as _
 from onlife.translation import speak, use
 from onlife.web.shell import of_browser, sentence
 
-CSV = "text/csv; charset=utf-8"
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "csv": "text/csv; charset=utf-8",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "ics": "text/calendar; charset=utf-8",
+        "md": "text/markdown; charset=utf-8",
+        "parquet": "application/vnd.apache.parquet",
+        "pdf": "application/pdf",
+        "png": "image/png",
+        "svg": "image/svg+xml",
+        "toml": "application/toml; charset=utf-8",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "zip": "application/zip",
+    }
+)
+"""How the name of a file ends -> what a browser is told that it is."""
 OWN = (Action.SEE_TEAM, Action.RELEASE, Action.PLAN, Action.TYPE_OVER)
 """Rights to what is of one partner: it is read in the language of its people, all else in Dutch."""
 
@@ -55,14 +70,14 @@ def origin(request: Request) -> str:
     return f"{address.scheme}://{address.netloc}"
 
 
-def guarded(answer: Callable[[Request], Response]) -> Callable[[Request], object]:
-    """An endpoint that answers off the event loop, and with a plain sentence where there is no right or no such thing."""
+def guarded(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """An endpoint that answers with a plain sentence where there is no right or no such thing."""
 
-    async def endpoint(request: Request) -> Response:
+    def endpoint(request: Request) -> Response:
         try:
-            return await run_in_threadpool(answer, request)
+            return answer(request)
         except (Forbidden, NothingToShow) as refusal:
-            with use(await run_in_threadpool(of_browser, request.cookies)):
+            with use(of_browser(request.cookies)):
                 if isinstance(refusal, Forbidden):
                     return sentence(_("Geen toegang"), _("Meld je aan, of open de app opnieuw via je link."), 403)
                 return sentence(_("Dit is er niet (meer)"), _("Ga terug en kies de figuur opnieuw."), 404)
@@ -70,13 +85,13 @@ def guarded(answer: Callable[[Request], Response]) -> Callable[[Request], object
     return endpoint
 
 
-def handed_out(asked: tuple[Actor, Network], content: bytes, media_type: str, name: str) -> Response:
+def handed_out(asked: tuple[Actor, Network], content: bytes, name: str) -> Response:
     """A file that the browser saves under this name; the log book of the network tells who took it."""
-    actor, network = asked
+    (actor, network), kind = asked, KINDS[name.rpartition(".")[2]]
     installation.store().audit.exported(network.id, name, actor.id)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    return Response(content, media_type=media_type, headers=headers)
+    return Response(content, media_type=kind, headers=headers)

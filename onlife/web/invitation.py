@@ -29,12 +29,9 @@ from onlife.web.sign_in import FIRST, leave
 Found = tuple[Invitation, Network]
 
 
-async def open_invitation(request: Request) -> Response:
-    def answer() -> Response:
-        found = _found(request)
-        return found if isinstance(found, Response) else _page(found, request.cookies, {})
-
-    return await run_in_threadpool(answer)
+def open_invitation(request: Request) -> Response:
+    found = _found(request)
+    return found if isinstance(found, Response) else _page(found, request.cookies, {})
 
 
 async def accept(request: Request) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -15,18 +14,14 @@ from onlife.web.entrance import delete_cookie
 from onlife.web.shell import page
 
 
-async def ask_to_leave(request: Request) -> Response:
+def ask_to_leave(request: Request) -> Response:
     """A link must change nothing: the button on this page ends the session. Who is nobody here need not be asked."""
-    here = await run_in_threadpool(installation.store().actors.of, request.cookies)
-    speak(await run_in_threadpool(language.of_visitor, request.cookies, here))
+    here = installation.store().actors.of(request.cookies)
+    speak(language.of_visitor(request.cookies, here))
     return page("leave.html") if here else RedirectResponse("/", 303)
 
 
-async def leave(request: Request) -> Response:
-    return await run_in_threadpool(_leave, request)
-
-
-def _leave(request: Request) -> Response:
+def leave(request: Request) -> Response:
     """End every session of this browser, and lead on to the provider by which it came in."""
     sessions = installation.store().sessions
     ended = [cookie for cookie in SESSION_COOKIES.values() if request.cookies.get(cookie)]

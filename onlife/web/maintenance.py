@@ -88,46 +88,37 @@ def reset() -> None:
 def _reason(problem: Exception, reference: str) -> Closed:
     match problem:
         case Unreachable():
-            return Closed(
+            words = (
                 N_("De app bereikt de gegevens niet: de databank antwoordt niet."),
                 N_("Kijk na of PostgreSQL draait en of ONLIFE_DATABASE klopt. Daarna gaat deze app vanzelf weer open."),
-                True,
-                reference,
             )
         case Hindered() | OSError():
-            return Closed(
+            words = (
                 N_(
                     "De app kan nu niet bij haar gegevens: ze zijn in gebruik, of de schijf van de server is vol of vergrendeld."
                 ),
                 N_("Maak plaats op de schijf, of stop de andere app. Daarna gaat deze app vanzelf weer open."),
-                True,
-                reference,
             )
         case TooNew():
-            return Closed(
+            words = (
                 N_("De gegevens zijn gemaakt door een nieuwere versie van de app."),
                 N_("Installeer die versie en start de app opnieuw."),
-                False,
-                reference,
             )
         case StoreError():
-            return Closed(
+            words = (
                 N_(
                     "De gegevens zijn beschadigd of onvolledig. De app opent ze niet: half geopend zou erger zijn dan dicht."
                 ),
                 N_(
                     "Stop de app, zet de laatste back-up terug met onlife restore --replace BESTAND en start de app opnieuw."
                 ),
-                False,
-                reference,
             )
         case _:
-            return Closed(
+            words = (
                 N_("De vragenlijst of een instelling van deze installatie klopt niet."),
                 N_("Herstel wat in de terminal genoemd wordt en start de app opnieuw."),
-                False,
-                reference,
             )
+    return Closed(*words, isinstance(problem, Hindered | OSError), reference)
 
 
 class Maintenance:

@@ -22,12 +22,9 @@ FIELDS_MAX = 4
 ALL, NONE = "alles", "niets"
 
 
-async def show(request: Request) -> Response:
-    def answer() -> Response:
-        contact = _contact(request)
-        return contact if isinstance(contact, Response) else _page(contact, request.path_params["token"])
-
-    return await run_in_threadpool(answer)
+def show(request: Request) -> Response:
+    contact = _contact(request)
+    return contact if isinstance(contact, Response) else _page(contact, request.path_params["token"])
 
 
 async def choose(request: Request) -> Response:

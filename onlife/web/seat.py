@@ -35,40 +35,33 @@ TOO_OFTEN = N_(
 )
 
 
-async def find_meeting(request: Request) -> Response:
+def find_meeting(request: Request) -> Response:
     """The address without a code: straight to the vote for who can vote already, else where to type the code."""
-
-    def answer() -> Response:
-        speak(language.of_reader(request.cookies))
-        if code := request.query_params.get("code", ""):
-            meeting = installation.store().seats.with_code(code)
-            return RedirectResponse(f"/s/{installation.store().seats.code(meeting)}", 303) if meeting else _unknown()
-        here = installation.store().actors.of(request.cookies)
-        return (
-            RedirectResponse(TO_THE_VOTE, 303)
-            if {"seat", "team"} & here.keys()
-            else page("stem.html", problem="", back="/stem")
-        )
-
-    return await run_in_threadpool(answer)
+    speak(language.of_reader(request.cookies))
+    if code := request.query_params.get("code", ""):
+        meeting = installation.store().seats.with_code(code)
+        return RedirectResponse(f"/s/{installation.store().seats.code(meeting)}", 303) if meeting else _unknown()
+    here = installation.store().actors.of(request.cookies)
+    return (
+        RedirectResponse(TO_THE_VOTE, 303)
+        if {"seat", "team"} & here.keys()
+        else page("stem.html", problem="", back="/stem")
+    )
 
 
-async def open_meeting(request: Request) -> Response:
-    def answer() -> Response:
-        meeting = _meeting(request)
-        if meeting is None:
-            return _unknown()
-        if _votes_here(meeting, request.cookies) and "anders" not in request.query_params:
-            return RedirectResponse(TO_THE_VOTE, 303)
-        return _welcome(meeting)
-
-    return await run_in_threadpool(answer)
+def open_meeting(request: Request) -> Response:
+    meeting = _meeting(request)
+    if meeting is None:
+        return _unknown()
+    if _votes_here(meeting, request.cookies) and "anders" not in request.query_params:
+        return RedirectResponse(TO_THE_VOTE, 303)
+    return _welcome(meeting)
 
 
 async def take_seat(request: Request) -> Response:
     """The button behind a code. What was sent is not read before there is such a meeting."""
     if await run_in_threadpool(_meeting, request) is None:
-        return await open_meeting(request)
+        return await run_in_threadpool(open_meeting, request)
     form = await request.form(max_files=0, max_fields=FIELDS_MAX)
     partner, word = (str(form.get(name, "")) for name in ("organisatie", "woord"))
     return await run_in_threadpool(_take_seat, request, partner, word)

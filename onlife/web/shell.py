@@ -145,8 +145,8 @@ def _own_routes() -> list[Route]:
     return routes()
 
 
-async def health(_request: Request) -> Response:
-    well = await run_in_threadpool(lambda: installation.store().healthy())
+def health(_request: Request) -> Response:
+    well = installation.store().healthy()
     return PlainTextResponse("gezond" if well else _("de gegevens antwoorden niet"), 200 if well else 503)
 
 

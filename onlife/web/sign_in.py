@@ -10,7 +10,6 @@ import hmac
 import logging
 from datetime import timedelta
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -39,15 +38,7 @@ FIRST = "/partners?netwerk="
 EXPIRED = N_("Ze duurde langer dan tien minuten, begon in een ander venster of was al gebruikt. Meld je opnieuw aan.")
 
 
-async def start(request: Request) -> Response:
-    return await run_in_threadpool(_start, request)
-
-
-async def come_back(request: Request) -> Response:
-    return await run_in_threadpool(_come_back, request)
-
-
-def _start(request: Request) -> Response:
+def start(request: Request) -> Response:
     return leave(request, new_handshake(page_address(request.query_params.get("naar", ""))))
 
 
@@ -80,7 +71,7 @@ def leave(request: Request, begun: Handshake) -> Response:
     return response
 
 
-def _come_back(request: Request) -> Response:
+def come_back(request: Request) -> Response:
     known, store = provider(), installation.store()
     secure = request.url.scheme == "https"
     begun = store.identities.unseal(request.cookies.get(cookie_name(HANDSHAKE_COOKIE, secure), ""))

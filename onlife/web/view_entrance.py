@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -18,15 +17,7 @@ from onlife.web.entrance import with_session
 from onlife.web.shell import page, sentence
 
 
-async def open_link(request: Request) -> Response:
-    return await run_in_threadpool(_welcome, request)
-
-
-async def enter(request: Request) -> Response:
-    return await run_in_threadpool(_enter, request)
-
-
-def _welcome(request: Request) -> Response:
+def open_link(request: Request) -> Response:
     found = _found(request)
     if isinstance(found, Response):
         return found
@@ -35,7 +26,7 @@ def _welcome(request: Request) -> Response:
     return page("view.html", token=store.links.token(link), network=network, view=view, until=long_date(view.until))
 
 
-def _enter(request: Request) -> Response:
+def enter(request: Request) -> Response:
     found = _found(request)
     if isinstance(found, Response):
         return found

@@ -35,14 +35,14 @@ facts = link.letter_facts(visit)
 
 with st.container(horizontal=True, border=True, vertical_alignment="center"):
     st.markdown(_("**Voor alle partners samen**"), width="stretch")
-    st.link_button(_("Alle brieven"), layout.export_address("/uitvoer/brief", visit), icon=":material/print:")
+    st.link_button(_("Alle brieven"), layout.export_address("brief", visit.network.id), icon=":material/print:")
     st.link_button(
         _("Lege scan op papier"),
-        layout.export_address("/uitvoer/scanformulier.pdf", visit),
+        layout.export_address("scanformulier.pdf", visit.network.id),
         icon=":material/checklist:",
     )
     st.link_button(
-        _("Verzendlijst (CSV)"), layout.export_address("/uitvoer/verzendlijst.csv", visit), icon=":material/table:"
+        _("Verzendlijst (CSV)"), layout.export_address("verzendlijst.csv", visit.network.id), icon=":material/table:"
     )
 
 mail.to_contacts(visit, partners, facts)
@@ -52,9 +52,9 @@ st.header(_("Per partner"), anchor=False)
 names = {key: partner.name for key, partner in partners.items()}
 with st.container(horizontal=True, vertical_alignment="bottom"):
     partner = partners[choose.one("partner", "Partner", names)]
-    letter = layout.export_address("/uitvoer/brief", visit, partner=partner.id)
+    letter = layout.export_address("brief", visit.network.id, partner=partner.id)
     st.link_button(_("Brief om af te drukken"), letter, icon=":material/print:")
-    form = layout.export_address("/uitvoer/scanformulier.pdf", visit, partner=partner.id, qr="ja")
+    form = layout.export_address("scanformulier.pdf", visit.network.id, partner=partner.id, qr="ja")
     st.link_button(_("Scan op papier"), form, icon=":material/checklist:")
 scan, team = st.columns(2, border=True)
 with scan:

@@ -26,4 +26,4 @@ st.dataframe(
     alt=_("Het logboek van dit netwerk, nieuwste bovenaan"),
 )
 st.caption(_("Stappen van een scan tonen enkel de dag, omdat ze naast antwoorden staan."))
-st.markdown(_("[Logboek als CSV]({address})", address=layout.export_address("/uitvoer/logboek.csv", visit)))
+st.markdown(_("[Logboek als CSV]({address})", address=layout.export_address("logboek.csv", visit.network.id)))

@@ -39,6 +39,7 @@ from onlife.services import documents, figures, installation, mailing, smtp
 from onlife.services import settings as settings_services
 from onlife.services.figures import View
 from onlife.ui.parts import markdown
+from tests import lists
 from tests.browser.hostile import ANYWHERE, LONG, TEXTS, Hostile, altered, build, own_form, packed
 from tests.browser.test_doors import PAGES, address
 from tests.browser.visitor import DESKTOP, Visitor, choose, dialog, press, says, settle
@@ -650,7 +651,6 @@ def test_a_hundred_thousand_signs_are_refused_in_words_or_kept_out(hostile: Host
     from onlife.domain.network import Partner
     from onlife.domain.plan import FollowUp, PlanAction
     from onlife.domain.priority import Priority
-    from onlife.services import partner_list
     from onlife.store import Refused
 
     store = installation.store()
@@ -680,10 +680,7 @@ def test_a_hundred_thousand_signs_are_refused_in_words_or_kept_out(hostile: Host
     for write in too_long:
         with pytest.raises(Refused, match="teken"):
             write()
-    assert (
-        partner_list.from_text(LONG, (), 8).problems
-        and partner_list.from_file("x.csv", f"naam\n{LONG}".encode(), (), 8).problems
-    )
+    assert lists.pasted(LONG).problems and lists.partners("x.csv", f"naam\n{LONG}".encode()).problems
     assert store.totals() == before
 
 

@@ -18,7 +18,7 @@ import pytest
 import vl_convert
 
 from onlife import charts
-from onlife.charts import Figure
+from onlife.charts import Figure, theme
 from onlife.domain import privacy
 from onlife.domain.finding import moved
 from onlife.domain.peer import Strip
@@ -220,7 +220,7 @@ def test_the_heat_map_is_coloured_from_red_over_sand_to_green_whatever_the_score
         assert figure is not None
         drawn = {row["partner"]: row["fill"] for row in rows(figure) if row.get("fill") and row["partner"] in ends}
         assert drawn == {
-            p.partner: dict(zip(ends, reversed([c.upper() for c in charts.SCALE]), strict=True))[p.partner]
+            p.partner: dict(zip(ends, reversed([c.upper() for c in theme.SCALE]), strict=True))[p.partner]
             for p in asked
         }
 
@@ -231,7 +231,7 @@ def test_scores_are_coloured_on_a_fixed_scale_from_red_over_sand_to_green(name: 
         fill["scale"] for fill in parts(drawn(name).spec, "fill") if isinstance(fill, dict) and "field" in fill
     )
     assert scale["domain"] == [0, 50, 100]
-    assert scale["range"] == list(charts.SCALE)
+    assert scale["range"] == list(theme.SCALE)
 
 
 @pytest.mark.parametrize(
@@ -348,7 +348,7 @@ def test_a_block_that_nobody_answered_has_a_cell_of_its_own_colour_so_that_its_d
     assert [cell["partner"] for cell in cells if cell.get("text") == "–"] == ["a"]
 
 
-@pytest.mark.parametrize("looks", [charts.LIGHT, charts.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("looks", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
 def test_what_stands_on_a_track_is_seen_on_a_light_and_on_a_dark_page(looks: Mapping[str, Any]) -> None:
     track = looks["track"]["color"]
     stripes = {stop["color"] for stop in looks["hatch"]["color"]["stops"]}

@@ -16,9 +16,9 @@ from onlife.domain.light import Light
 from onlife.domain.network import Partner, RoundState
 from onlife.services import import_scans, scan_file, spreadsheet
 from onlife.services.import_scans import Choices, ImportRejected, import_all
-from onlife.services.scan_file import ScanFile, parse, template
+from onlife.services.scan_file import ScanFile, template
 from onlife.store import Refused, Store
-from tests import stores
+from tests import lists, stores
 from tests.unit.examples import questionnaire
 
 pytestmark = pytest.mark.long
@@ -28,7 +28,7 @@ HEAD = "partner,functie,wijze,1.1,1.2,2.1"
 
 
 def read(*lines: str, name: str = "scans.csv") -> ScanFile:
-    return parse("\n".join(lines).encode(), name, FORM)
+    return lists.scans("\n".join(lines).encode(), name, FORM)
 
 
 def excel(*rows: Sequence[object]) -> bytes:
@@ -75,7 +75,7 @@ def test_function_groups_as_people_write_them(typed: str, group: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_every_usual_separator_and_encoding(delimiter: str, encoding: str) -> None:
     text = f"{HEAD}\nJeugdhuis Café,,,groen,,\n".replace(",", delimiter)
-    taken = parse(text.encode(encoding), "scans.csv", FORM)
+    taken = lists.scans(text.encode(encoding), "scans.csv", FORM)
     assert (taken.problems, [row.partner for row in taken.rows]) == ([], ["Jeugdhuis Café"])
 
 
@@ -89,7 +89,7 @@ def test_columns_in_any_order_and_case() -> None:
 @pytest.mark.parametrize("heading", [1.1, "1.1", "1,1", datetime(2026, 1, 1), "1-jan", "1/1"])
 def test_a_spreadsheet_may_have_made_something_else_of_heading_1_1(heading: object) -> None:
     data = excel(["partner", "functie", "wijze", heading, 1.2, "2.1"], ["Jeugdhuis", None, None, "groen", None, "nvt"])
-    taken = parse(data, "scans.xlsx", FORM)
+    taken = lists.scans(data, "scans.xlsx", FORM)
     assert taken.problems == []
     assert taken.rows[0].answers == {"1.1": "green", "2.1": "not_applicable"}
 
@@ -167,16 +167,16 @@ def test_missing_unknown_and_repeated_columns_are_named(heading: str, problems: 
     ids=["empty", "blank", "no rows", "no headings", "zero byte", "broken xlsx", "open quote", "too large", "too many"],
 )  # fmt: skip
 def test_a_file_that_cannot_be_used_gives_one_clear_sentence(data: bytes, name: str, reason: str) -> None:
-    assert parse(data, name, FORM) == ScanFile([], [reason])
+    assert lists.scans(data, name, FORM) == ScanFile([], [reason])
 
 
 def test_the_template_can_be_read_back_and_asks_every_element() -> None:
     form = load()
     data = template(form)
-    assert parse(data, "sjabloon-scans.csv", form).problems == [
+    assert lists.scans(data, "sjabloon-scans.csv", form).problems == [
         "In sjabloon-scans.csv staan enkel de voorbeeldrijen van het sjabloon."
     ]
-    taken = parse(data + data.splitlines()[1].replace(b"Voorbeeld", b"De Brug"), "sjabloon-scans.csv", form)
+    taken = lists.scans(data + data.splitlines()[1].replace(b"Voorbeeld", b"De Brug"), "sjabloon-scans.csv", form)
     assert (taken.problems, len(taken.rows)) == ([], 1)
     assert taken.notes == ("Overgeslagen: 2 rijen van Jeugdhuis Voorbeeld uit het sjabloon.",)
     assert all(set(row.answers) == {element.id for element in form.elements} for row in taken.rows)

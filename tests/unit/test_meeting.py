@@ -47,11 +47,11 @@ def test_the_agenda_goes_from_open_actions_over_differences_and_collaboration_to
 
 
 def test_what_moved_comes_before_what_is_shared_and_a_block_before_its_elements_where_they_can_be_drawn() -> None:
-    points = meeting.agenda([], [], [], FORM.cooperation_block, FORM, drawn=meeting.PICTURES)
+    points = meeting.agenda([], [], [], FORM.cooperation_block, FORM, drawn=[Topic.EVOLUTION, Topic.BLOCK])
     ids = [point.id for point in points]
     assert ids[1:4] == ["acties", "evolutie", "gedeeld"]
     assert ids[ids.index("bouwsteen-5") + 1] == "samenwerking-5.1"
-    assert all(Point(topic).kind is None for topic in meeting.PICTURES)  # there is nothing to vote on
+    assert all(Point(topic).kind is None for topic in (Topic.EVOLUTION, Topic.BLOCK))  # there is nothing to vote on
 
 
 def test_a_marked_point_gets_a_screen_unless_it_has_one_already() -> None:

@@ -15,14 +15,15 @@ from onlife.export.tables import csv
 from onlife.services import contact_list, partner_list
 from onlife.services.contact_list import Person
 from onlife.services.partner_list import Entry, PartnerList
+from tests import lists
 
 
 def pasted(text: str, *known: str) -> PartnerList:
-    return partner_list.from_text(text, known, 8)
+    return lists.pasted(text, known)
 
 
 def from_csv(text: str, *known: str, encoding: str = "utf-8-sig") -> PartnerList:
-    return partner_list.from_file("partners.csv", text.encode(encoding), known, 8)
+    return lists.partners("partners.csv", text.encode(encoding), known)
 
 
 def from_xlsx(*rows: tuple[str | float | None, ...]) -> PartnerList:
@@ -31,7 +32,7 @@ def from_xlsx(*rows: tuple[str | float | None, ...]) -> PartnerList:
     for row in rows:
         book.active.append(list(row))
     book.save(content)
-    return partner_list.from_file("Partners.XLSX", content.getvalue(), (), 8)
+    return lists.partners("Partners.XLSX", content.getvalue())
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_an_xlsx_is_read_with_numbers_as_numbers() -> None:
     ],
 )
 def test_another_kind_of_file_is_refused_in_words(name: str, content: bytes) -> None:
-    found = partner_list.from_file(name, content, (), 8)
+    found = lists.partners(name, content)
     assert found.entries == ()
     assert found.problems[0].startswith(f"{name} is ")
 
@@ -141,7 +142,7 @@ def test_a_list_longer_than_a_network_is_refused() -> None:
 
 def test_the_template_can_be_filled_in_and_read_back() -> None:
     template = csv(pd.DataFrame(partner_list.EXAMPLES, columns=list(partner_list.HEADINGS)))
-    found = partner_list.from_file("sjabloon-partners.csv", template + b"CAW Noord;Welzijn;4;samen\r\n", (), 8)
+    found = lists.partners("sjabloon-partners.csv", template + b"CAW Noord;Welzijn;4;samen\r\n")
     assert found.problems == ()
     assert [(e.name, e.joint) for e in found.entries] == [("CAW Noord", True)]
     assert found.notes == ("Overgeslagen: 3 voorbeeldrijen van het sjabloon.",)
@@ -164,7 +165,7 @@ def test_any_pasted_text_gives_entries_or_problems_and_never_an_accident(text: s
 
 @given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.xlsx", "a.txt"]))
 def test_any_file_gives_entries_or_problems_and_never_an_accident(content: bytes, name: str) -> None:
-    found = partner_list.from_file(name, content, (), 8)
+    found = lists.partners(name, content)
     assert found.entries or found.problems
 
 

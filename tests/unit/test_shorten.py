@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from onlife.domain.network import Partner
-from onlife.services import import_scans, partner_list, scan_file
+from onlife.services import import_scans
 from onlife.services.spreadsheet import name_list, shorten
 from onlife.store import Store
-from tests import stores
+from tests import lists, stores
 from tests.unit.examples import questionnaire
 
 FORM = questionnaire(2, 1)
@@ -19,11 +19,11 @@ HEAD = "partner,functie,wijze," + ",".join(element.id for element in FORM.elemen
 
 
 def scans(rows: Sequence[str]) -> list[str]:
-    return scan_file.parse("\n".join([HEAD, *rows]).encode(), "scans.csv", FORM).problems
+    return lists.scans("\n".join([HEAD, *rows]).encode(), "scans.csv", FORM).problems
 
 
 def partners(rows: Sequence[str], known: Sequence[str] = ()) -> list[str]:
-    return [*partner_list.from_text("\n".join(["naam;sector;aantal;wijze", *rows]), known, 8).problems]
+    return [*lists.pasted("\n".join(["naam;sector;aantal;wijze", *rows]), known).problems]
 
 
 NAMES = [f"Jeugdhuis {number}" for number in range(1, 451)]
@@ -83,7 +83,7 @@ def test_columns_that_are_unknown_are_listed_as_far_as_one_reads() -> None:
 
 def scans_with(columns: Sequence[str]) -> list[str]:
     head = f"{HEAD},{','.join(columns)}"
-    return scan_file.parse(f"{head}\nBib,,,groen,groen".encode(), "scans.csv", FORM).problems
+    return lists.scans(f"{head}\nBib,,,groen,groen".encode(), "scans.csv", FORM).problems
 
 
 def test_names_that_nobody_knows_are_told_in_a_handful_too(tmp_path: Path) -> None:
@@ -92,6 +92,6 @@ def test_names_that_nobody_knows_are_told_in_a_handful_too(tmp_path: Path) -> No
     store.networks.save_partners([Partner("a", network.id, "Jeugdhuis", "", 5, False)], "an")
     file = "\n".join([HEAD, *(f"{name},,,groen,groen" for name in NAMES)])
     with pytest.raises(import_scans.ImportRejected) as refused:
-        import_scans.import_all(store, FORM, "Zuid", "Najaar", scan_file.parse(file.encode(), "s.csv", FORM), "an")
+        import_scans.import_all(store, FORM, "Zuid", "Najaar", lists.scans(file.encode(), "s.csv", FORM), "an")
     assert len(refused.value.problems) == len(NAMES) and len(shorten(refused.value.problems)) <= 8
     store.close()

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from onlife.services import partner_list
-from onlife.services.scan_file import parse
 from onlife.services.spreadsheet import COLUMNS, ROWS, UnreadableGrid, read
+from tests import lists
 from tests.sample import sample
 from tests.unit.examples import questionnaire
 
@@ -111,7 +111,7 @@ SPREADSHEETS = {
 @pytest.mark.parametrize("case", SPREADSHEETS)
 def test_every_writer_gives_the_same_partners(case: str) -> None:
     data, expected = SPREADSHEETS[case]
-    found = partner_list.from_file("lijst.xlsx" if data[:2] == b"PK" else "lijst.csv", data, (), 8)
+    found = lists.partners("lijst.xlsx" if data[:2] == b"PK" else "lijst.csv", data)
     assert found.problems == ()
     assert [(e.name, e.sector, e.expected) for e in found.entries] == expected
 
@@ -145,7 +145,7 @@ PASTED = {
 @pytest.mark.parametrize("case", PASTED)
 def test_what_people_paste_gives_the_partners_that_they_see(case: str) -> None:
     text, expected = PASTED[case]
-    found = partner_list.from_text(text, (), 8)
+    found = lists.pasted(text)
     assert found.problems == ()
     assert [(e.name, e.sector, e.expected) for e in found.entries] == expected
 
@@ -162,14 +162,14 @@ def test_what_people_paste_gives_the_partners_that_they_see(case: str) -> None:
     ],
 )
 def test_a_cell_that_is_no_text_is_named_with_row_and_column(rows: str, problem: str) -> None:
-    found = partner_list.from_file("lijst.xlsx", book(("B", "visible", rows)), (), 8)
+    found = lists.partners("lijst.xlsx", book(("B", "visible", rows)))
     assert found.entries == ()
     assert found.problems[0].startswith(problem)
 
 
 @pytest.mark.parametrize("error", ["#N/A", "#NV", "#REF!", "#VERW!", "#WAARDE!", "#DEEL/0!", "#NAAM?", "#####"])
 def test_an_error_of_excel_is_no_name_in_pasted_text(error: str) -> None:
-    [problem] = partner_list.from_text(f"{error}\tSport\t8", (), 8).problems
+    [problem] = lists.pasted(f"{error}\tSport\t8").problems
     assert problem.startswith("Rij 1: in kolom A (naam) staat een fout van Excel")
 
 
@@ -180,7 +180,7 @@ def test_an_error_of_excel_is_no_name_in_pasted_text(error: str) -> None:
 )  # fmt: skip
 def test_a_heading_that_a_spreadsheet_rewrote_is_still_element_1_1(heading: str) -> None:
     rows = cells("partner", "functie", "wijze", heading, "1.2", "2.1") + cells("Bib", "ict", "", "groen", "", "rood")
-    taken = parse(book(("B", "visible", rows)), "scans.xlsx", FORM)
+    taken = lists.scans(book(("B", "visible", rows)), "scans.xlsx", FORM)
     assert taken.problems == []
     assert taken.rows[0].answers == {"1.1": "green", "2.1": "red"}
 
@@ -188,7 +188,7 @@ def test_a_heading_that_a_spreadsheet_rewrote_is_still_element_1_1(heading: str)
 def test_headings_that_american_excel_took_for_dates_are_turned_back() -> None:
     days = [DATE.replace("40858", day) for day in ("45658", "45659", "45660", "45689")]  # 1/1, 1/2, 1/3 and 2/1
     rows = cells("partner", "functie", "wijze", *days) + cells("Bib", "", "", "groen", "oranje", "rood", "nvt")
-    taken = parse(book(("B", "visible", rows)), "scans.xlsx", questionnaire(3, 1))
+    taken = lists.scans(book(("B", "visible", rows)), "scans.xlsx", questionnaire(3, 1))
     assert taken.rows[0].answers == {"1.1": "green", "1.2": "orange", "1.3": "red", "2.1": "not_applicable"}
 
 
@@ -201,7 +201,7 @@ def test_what_a_file_does_not_tell_is_offered_and_what_is_left_out_is_said() -> 
     assert (grid.sheet, grid.sheets, grid.clear) == ("Noord", ("Noord", "Zuid"), False)
     assert grid.notes == ("Gelezen is het blad “Noord”.", "Verborgen en niet gelezen: Oud.")
     assert read(two, "lijst.xlsx", partner_list.likeness, sheet="Zuid").sheet == "Zuid"
-    found = partner_list.from_text("Naam\tBudget\nBib\t300 euro", ["Bib Zuid", "Bibb"], 8)
+    found = lists.pasted("Naam\tBudget\nBib\t300 euro", ["Bib Zuid", "Bibb"])
     assert found.notes == ("Niet meegenomen: Budget.", "Rij 2: “Bib” lijkt op “Bibb”, die al in het netwerk zit.")
 
 
@@ -232,10 +232,10 @@ def test_no_workbook_takes_long_or_more_than_200_mb(case: str, tmp_path: Path) -
     rows, shared = BOMBS[case]()
     (tmp_path / "bomb.xlsx").write_bytes(book(("B", "visible", rows), shared=shared))
     program = (
-        "import sys, time\nfrom pathlib import Path\nfrom onlife.services import partner_list\n"
+        "import sys, time\nfrom pathlib import Path\nfrom tests import lists\n"
         "def memory(): return int(next(l for l in open('/proc/self/status') if l.startswith('VmHWM')).split()[1])\n"
-        "data = Path(sys.argv[1]).read_bytes()\npartner_list.from_text('Bib', (), 8)\nbefore, began = memory(), time.process_time()\n"
-        "partner_list.from_file('bomb.xlsx', data, (), 8)\nprint(time.process_time() - began, memory() - before)"
+        "data = Path(sys.argv[1]).read_bytes()\nlists.pasted('Bib')\nbefore, began = memory(), time.process_time()\n"
+        "lists.partners('bomb.xlsx', data)\nprint(time.process_time() - began, memory() - before)"
     )
     unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     done = subprocess.run(

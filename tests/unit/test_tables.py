@@ -6,7 +6,7 @@ import csv as reader
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
+from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -18,8 +18,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from onlife.export.tables import csv, fill, put
-from onlife.text import clean
+from onlife.export.report import printable
+from onlife.export.tables import csv
+from onlife.export.workbook import About, xlsx
 
 
 def rows(content: bytes, separator: str = ";") -> list[list[str]]:
@@ -73,45 +74,44 @@ def sheet_in(book: Workbook) -> Worksheet:
     return book.active
 
 
-def sheet_of(values: list[object], write: Callable[[Cell | MergedCell, object], None]) -> bytes:
+def typed() -> bytes:
+    frame = pd.DataFrame({"=kop": FORMULAS, "n": range(len(FORMULAS))})
+    return xlsx({"Blad": frame}, About("Titel", "Netwerk", date(2026, 7, 1), "versie 1"))
+
+
+def naive(*values: str) -> bytes:
     book, out = Workbook(), BytesIO()
     for row, value in enumerate(values, start=1):
-        write(sheet_in(book).cell(row, 1), value)
+        sheet_in(book).cell(row, 1).value = value
     book.save(out)
     return out.getvalue()
 
 
-def kinds(content: bytes) -> list[str]:
-    return [row[0].data_type for row in sheet_in(load_workbook(BytesIO(content))).iter_rows()]
-
-
-def naive(cell: Cell | MergedCell, value: object) -> None:
-    assert isinstance(value, str)
-    cell.value = value
+def read(content: bytes) -> list[tuple[Cell | MergedCell, ...]]:
+    return list(sheet_in(load_workbook(BytesIO(content))).iter_rows())
 
 
 def test_in_a_workbook_typed_text_is_text_letter_for_letter() -> None:
-    book, out = Workbook(), BytesIO()
-    fill(sheet_in(book), pd.DataFrame({"=kop": FORMULAS, "n": range(len(FORMULAS))}))
-    book.save(out)
-    [heading, *found] = sheet_in(load_workbook(BytesIO(out.getvalue()))).iter_rows()
+    [heading, *found] = read(typed())
     assert {cell.data_type for cell in (heading[0], *(row[0] for row in found))} == {"s"}
-    assert [row[0].value for row in found] == [clean(formula) for formula in FORMULAS]
+    assert [row[0].value for row in found] == [printable(formula) for formula in FORMULAS]
     assert [row[1].value for row in found] == list(range(len(FORMULAS)))
-    assert all(row[0].quotePrefix for row in found)
+
+
+def test_in_a_workbook_it_stays_text_when_somebody_edits_the_cell() -> None:
+    assert all(row[0].quotePrefix and not row[1].quotePrefix for row in read(typed())[1:])
 
 
 def test_written_without_care_it_would_be_a_formula() -> None:
-    assert "f" in kinds(sheet_of(list(FORMULAS), naive))
-    assert set(kinds(sheet_of(list(FORMULAS), put))) == {"s"}
+    assert "f" in {row[0].data_type for row in read(naive(*FORMULAS))}
 
 
 @pytest.mark.process
 @pytest.mark.skipif(shutil.which("localc") is None, reason="LibreOffice Calc is hier niet")
 def test_a_spreadsheet_that_calculates_everything_anew_finds_nothing_to_calculate(tmp_path: Path) -> None:
     for name, content in (
-        ("typed.xlsx", sheet_of(list(FORMULAS), put)),
-        ("live.xlsx", sheet_of(["=1+1"], naive)),
+        ("typed.xlsx", typed()),
+        ("live.xlsx", naive("=1+1")),
         ("table.csv", csv(pd.DataFrame({"tekst": FORMULAS}))),
     ):
         (tmp_path / name).write_bytes(content)

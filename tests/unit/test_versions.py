@@ -21,7 +21,7 @@ from onlife.domain.shown import Shown
 from onlife.export import result
 from onlife.services import installation, peer, scan_file
 from onlife.store import Refused, Store
-from tests import stores
+from tests import lists, stores
 from tests.unit.examples import Counts, partner, questionnaire, show
 
 pytestmark = pytest.mark.long
@@ -156,15 +156,15 @@ def test_what_is_not_compared_is_said_in_words() -> None:
 
 def test_scans_of_another_version_are_not_read_and_a_file_that_does_not_tell_is_named() -> None:
     template = scan_file.template(SECOND).decode("utf-8-sig").replace(scan_file.EXAMPLE, "Jeugdhuis")
-    taken = scan_file.parse(template.encode(), "scans.csv", SECOND)
+    taken = lists.scans(template.encode(), "scans.csv", SECOND)
     assert len(taken.rows) == 2 and not taken.problems and not any("versie" in note for note in taken.notes)
-    refused = scan_file.parse(template.encode(), "scans.csv", FIRST)
+    refused = lists.scans(template.encode(), "scans.csv", FIRST)
     assert refused.rows == [] and len(refused.problems) == 2
     assert refused.problems[0].startswith("Rij 2: deze scan hoort bij versie 2") and "versie 1" in refused.problems[0]
     old = "\n".join(";".join(cells[:3] + cells[4:]) for cells in (line.split(";") for line in template.splitlines()))
-    silent = scan_file.parse(old.encode(), "scans.csv", SECOND)
+    silent = lists.scans(old.encode(), "scans.csv", SECOND)
     assert len(silent.rows) == 2 and "zegt niet met welke versie" in " ".join(silent.notes)
-    assert scan_file.parse(old.encode(), "scans.csv", FIRST).notes == (), "there was nothing before it"
+    assert lists.scans(old.encode(), "scans.csv", FIRST).notes == (), "there was nothing before it"
 
 
 # -- data that were made with the first Quickscan

@@ -319,25 +319,25 @@ class Database(ABC):
             self._group.submit(stored)
 
     def add(self, table: str, *rows: Row) -> None:
-        """Add events to a table in one INSERT: all of them or none. All rows have the columns of the first."""
+        """Add events to a table in one INSERT: all of them or none. All rows have the columns of the first. Where a table says
+        the moment of an event, this is it for rows that say none."""
         if rows:
-            self.add_all([(table, _stored(rows))])
+            known = {"moment": now()} if "moment" in self._columns[table] else {}
+            self.add_all([(table, _stored([{**known, **row} for row in rows]))])
 
     def put(self, table: Table[Record], records: Iterable[Record], actor: str, **place: object) -> None:
         """Add records as the newest of what they are, all of them or none.
 
         `place`: columns that are no fields of theirs, each a value or what gives it for a record.
         """
-        known, moment = self._columns[table.name], now()
-        self.add(
-            table.name,
-            *(
-                {"moment": moment, "actor": actor}
-                | {column: value(record) if callable(value) else value for column, value in place.items()}
-                | {column: value for column, value in table.to_row(record).items() if column in known}
-                for record in records
-            ),
-        )
+        known = self._columns[table.name]
+        rows = [
+            {"actor": actor}
+            | {column: value(record) if callable(value) else value for column, value in place.items()}
+            | {column: value for column, value in table.to_row(record).items() if column in known}
+            for record in records
+        ]
+        self.add(table.name, *rows)
 
     def add_all(self, added: Sequence[Added], *, news: bool = True) -> None:
         """Add rows that are as they are kept, all of them or none. What follows each other in the same table is one INSERT:

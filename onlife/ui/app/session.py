@@ -142,11 +142,16 @@ def _in_order(here: Mapping[str, Actor], kinds: Sequence[str]) -> list[Actor]:
     return sorted((here[kind] for kind in kinds if kind in here), key=lambda actor: not actor.networks.keys() & asked)
 
 
+def find_in(network: str, action: Action) -> Visit | None:
+    """The visit, if somebody here may do this in a network right now."""
+    visit = find(action)
+    return visit if visit and visit.network.id == network else None
+
+
 def planner(network: str, owner: str) -> Visit | None:
     """The visit, if somebody here may right now change what a partner decides (or, for '', what the network does)."""
-    visit = find(Action.PLAN if owner else Action.MANAGE)
-    own = visit is not None and visit.network.id == network and (not owner or visit.own.id == owner)
-    return visit if own else None
+    visit = find_in(network, Action.PLAN if owner else Action.MANAGE)
+    return visit if visit and (not owner or visit.own.id == owner) else None
 
 
 def lead_of(action: PlanAction) -> Visit | None:

@@ -19,8 +19,8 @@ from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.meeting.view import agenda_of
-from onlife.ui.parts import conflict, fragment, layout, picture
-from onlife.ui.parts.action import perform, perform_in_callback
+from onlife.ui.parts import conflict, layout, picture
+from onlife.ui.parts.action import perform, perform_as
 from onlife.ui.parts.markdown import plain
 
 OPENED = "agenda"
@@ -130,11 +130,8 @@ def _add(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
 
 
 def _keep(scan_round: Round, wanted: Sequence[AgendaItem], seen: int) -> None:
-    visit = session.find(Action.LEAD_MEETING)
-    if visit is None or visit.network.id != scan_round.network:
-        layout.warn(_(fragment.NO_LONGER))
-        return
-    perform_in_callback(lambda: session.store().agendas.keep(scan_round, wanted, seen, visit.actor.id))
+    visit = session.find_in(scan_round.network, Action.LEAD_MEETING)
+    perform_as(visit, lambda visit: session.store().agendas.keep(scan_round, wanted, seen, visit.actor.id))
 
 
 def _last_event(items: Sequence[AgendaItem]) -> int:

@@ -144,8 +144,8 @@ def _say_why(question: Question, own: Partner) -> None:
 
 
 def _vote(question: Question, own: Partner) -> None:
-    visit = session.find(Action.VOTE)
-    if visit is None or visit.network.id != own.network or visit.own.id != own.id:
+    visit = session.find_in(own.network, Action.VOTE)
+    if visit is None or visit.own.id != own.id:
         layout.warn(_(fragment.NO_LONGER))
         return
     choice = str(st.session_state[f"vote-{question.id}"])

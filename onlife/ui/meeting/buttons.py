@@ -16,8 +16,8 @@ from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.meeting import address, dialogs
 from onlife.ui.meeting.view import MeetingView
-from onlife.ui.parts import fragment, layout
-from onlife.ui.parts.action import perform_in_callback
+from onlife.ui.parts import layout
+from onlife.ui.parts.action import perform_as
 
 
 def draw(view: MeetingView, point: Point) -> None:
@@ -109,8 +109,4 @@ def _do(running: Meeting, change: Callable[[Visit], object], done: str) -> None:
         return  # a press within the tick in which the screen runs by itself is told twice by Streamlit's page
     st.session_state["last change"] = change
     layout.forget_messages()
-    visit = dialogs.leader(running)
-    if visit is None:
-        layout.warn(_(fragment.NO_LONGER))
-        return
-    perform_in_callback(lambda: change(visit), done)
+    perform_as(dialogs.leader(running), change, done)

@@ -38,8 +38,7 @@ from onlife.ui.parts.markdown import label, plain
 
 def leader(running: Meeting) -> Visit | None:
     """Who leads this meeting right now; None if that is nobody here (any more)."""
-    visit = session.find(Action.LEAD_MEETING)
-    return visit if visit and visit.network.id == running.network else None
+    return session.find_in(running.network, Action.LEAD_MEETING)
 
 
 def ask_for(dialog: partial[None]) -> None:

@@ -35,8 +35,8 @@ def _follow(running: Meeting) -> None:
 
     An open dialog runs by itself and stays, whatever happens here, so that nothing typed in it is lost.
     """
-    visit, store = session.find(Action.LEAD_MEETING), session.store()
-    if visit is None or visit.network.id != running.network:
+    visit, store = session.find_in(running.network, Action.LEAD_MEETING), session.store()
+    if visit is None:
         address.leave()
     now = store.meetings.running(running.network)
     with st.container(key="stage", gap="xsmall"):

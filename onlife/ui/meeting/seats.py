@@ -6,7 +6,6 @@ Whatever stands on the screen can be on the wall of the room, so no word is ther
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -14,6 +13,7 @@ from onlife.domain.meeting import Meeting
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
+from onlife.ui.parts import layout
 from onlife.ui.parts.action import perform_or_stop
 from onlife.ui.parts.markdown import plain
 
@@ -58,5 +58,5 @@ def _word(running: Meeting, partner: str, name: str, visit: Visit) -> None:
 
 def slips(running: Meeting) -> None:
     """The words of all partners on paper."""
-    address = f"/uitvoer/tafelbriefjes.pdf?{urlencode({'netwerk': running.network})}"
+    address = layout.export_address("tafelbriefjes.pdf", running.network)
     st.link_button(_("Briefjes voor de tafels (PDF)"), address, icon=":material/print:")

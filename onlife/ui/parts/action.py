@@ -9,7 +9,8 @@ import streamlit as st
 from onlife.store import Overtaken, Refused, StoreError
 from onlife.translation import N_
 from onlife.translation import gettext as _
-from onlife.ui.parts import layout
+from onlife.ui.app.session import Visit
+from onlife.ui.parts import fragment, layout
 from onlife.ui.parts.markdown import plain
 
 UNCHANGED = N_("Er is niets gewijzigd.")
@@ -47,6 +48,21 @@ def perform_in_callback(
     if done:
         layout.say(done)
     return True
+
+
+def perform_as(
+    visit: Visit | None,
+    change: Callable[[Visit], object],
+    done: str = "",
+    *,
+    part: str = "",
+    overtaken: Callable[[], object] | None = None,
+) -> bool:
+    """As `perform_in_callback`, for a visitor who may do so right now; None if there is none."""
+    if visit is None:
+        layout.warn(_(fragment.NO_LONGER), part)
+        return False
+    return perform_in_callback(lambda: change(visit), done, part=part, overtaken=overtaken)
 
 
 def perform_or_stop(change: Callable[[], object]) -> None:

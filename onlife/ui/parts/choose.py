@@ -56,11 +56,9 @@ def one(
         index=None if nothing else 0,
         placeholder=nothing or None,
         format_func=lambda key: said.format(words.get(key, "")),
-        key=_in_address(key, list(names), [] if nothing else [usual or next(iter(names))]),
-        on_change=_another_network if key == "netwerk" else _to_address,
-        args=(key,),
         label_visibility="collapsed" if slim else "visible",
         width=width,
+        **_in_address(key, list(names), [] if nothing else [usual or next(iter(names))]),
     )
     return chosen or ""
 
@@ -90,9 +88,9 @@ def _another_network(key: str) -> None:
     _to_address(key)
 
 
-def scan_round(rounds: Sequence[Round], usual: str = "") -> Round:
+def scan_round(rounds: Sequence[Round]) -> Round:
     """The round a page is about; it lives in the address, so that what one sees can be shared."""
-    return _round("ronde", _("Scanronde"), rounds, usual=usual, width=320)
+    return _round("ronde", _("Scanronde"), rounds, width=320)
 
 
 def _round(key: str, label: str, rounds: Sequence[Round], **looks: Any) -> Round:
@@ -137,17 +135,14 @@ def view(visit: Visit, rounds: Sequence[Round], row: DeltaGenerator | None = Non
     known = sectors(session.store().networks.partners(visit.network.id, archived=True))
     with row or filters():
         scan_round = round_to_compare(rounds, slim=True, width=168)
-        field = _in_address("sector", known, [], several=True)
         chosen = st.multiselect(
             _("Sector"),
             known,
             placeholder=_("Alle sectoren"),
-            key=field,
-            on_change=_to_address,
-            args=("sector",),
             select_all=False,  # none chosen is all; the option would be in English
             label_visibility="collapsed",
             width=168,
+            **_in_address("sector", known, [], several=True),
         )
     say_newer(visit, rounds, scan_round)
     return View(visit.network.id, scan_round.id, tuple(chosen))
@@ -202,25 +197,20 @@ def sight(sights: Sequence[str]) -> str:
 
 def function(names: Sequence[str]) -> str | None:
     """What online work is for, or None for everything, in the address."""
-    field = _in_address("functie", names, [])
     return st.selectbox(
         _("Waarvoor dient het?"),
         names,
         index=None,
         placeholder=_("Alle functies"),
-        key=field,
-        on_change=_to_address,
-        args=("functie",),
         width=420,
+        **_in_address("functie", names, []),
     )
 
 
 def search(placeholder: str) -> str:
     """What one looks for, in the address."""
-    field = _shown("zoek", st.query_params.get("zoek", ""))
-    typed: str = st.text_input(
-        _("Zoeken"), key=field, on_change=_to_address, args=("zoek",), max_chars=80, placeholder=placeholder, width=320
-    )
+    shown = _shown("zoek", st.query_params.get("zoek", ""))
+    typed: str = st.text_input(_("Zoeken"), max_chars=80, placeholder=placeholder, width=320, **shown)
     return typed.strip()
 
 
@@ -230,9 +220,7 @@ def _radio(key: str, label: str, options: Sequence[str], said: Callable[[str], s
         options,
         format_func=lambda option: plain(said(option)),
         horizontal=True,
-        key=_in_address(key, options, options[:1]),
-        on_change=_to_address,
-        args=(key,),
+        **_in_address(key, options, options[:1]),
     )
     return list(options).index(chosen)
 
@@ -244,17 +232,15 @@ def _select(key: str, label: str, options: Sequence[str], *, said: str = "{}", w
             label,
             options,
             format_func=said.format,
-            key=_in_address(key, options, options[:1]),
-            on_change=_to_address,
-            args=(key,),
             label_visibility="collapsed",
             width=width,
+            **_in_address(key, options, options[:1]),
         )
     )
 
 
-def _in_address(key: str, options: Sequence[str], default: Sequence[str], *, several: bool = False) -> str:
-    """Let a field show what the address says, else what was chosen last on any page; gives back the field's key.
+def _in_address(key: str, options: Sequence[str], default: Sequence[str], *, several: bool = False) -> dict[str, Any]:
+    """Let a field show what the address says, else what was chosen last on any page; gives back what ties the field to it.
 
     Streamlit's own binding of fields to the address does not survive a change of page and forbids handing a choice on.
     """
@@ -270,8 +256,8 @@ def _in_address(key: str, options: Sequence[str], default: Sequence[str], *, sev
     return _shown(key, chosen if several else (chosen[0] if chosen else None))
 
 
-def _shown(key: str, value: object) -> str:
-    """Let a field show this value; gives back the field's key.
+def _shown(key: str, value: object) -> dict[str, Any]:
+    """Let a field show this value; gives back its key and what follows once another value is chosen.
 
     A page that was just turned to draws its own field under the same key, and that begins empty.
     """
@@ -279,7 +265,7 @@ def _shown(key: str, value: object) -> str:
     if st.session_state.get(field) != value or st.session_state.get(drawn) != state.PAGE.get():
         st.session_state[field] = value
         st.session_state[drawn] = state.PAGE.get()
-    return field
+    return {"key": field, "on_change": _another_network if key == "netwerk" else _to_address, "args": (key,)}
 
 
 def _to_address(key: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
 from onlife.domain.access import Action
@@ -99,8 +97,8 @@ def _make(view: View, ending: str) -> None:
 
 def own(visit: Visit, scan_round: str) -> None:
     """The result of the visitor's own partner on two pages."""
-    query = urlencode({"netwerk": visit.network.id, "ronde": scan_round, "partner": visit.own.id})
-    st.link_button(_("Ons resultaat (PDF)"), f"/uitvoer/resultaat-partner.pdf?{query}", icon=":material/download:")
+    address = _of_partner(visit.network.id, scan_round, visit.own.id)
+    st.link_button(_("Ons resultaat (PDF)"), address, icon=":material/download:")
 
 
 def released_results(view: View) -> None:
@@ -111,9 +109,12 @@ def released_results(view: View) -> None:
         st.markdown(_("**Resultaat per partner**  \nTwee bladzijden (PDF) per partner die zijn resultaat vrijgaf."))
         st.markdown(
             " · ".join(
-                f"[{markdown.plain(p['name'])}](/uitvoer/resultaat-partner.pdf?"
-                f"{urlencode({'netwerk': view.network, 'ronde': view.round, 'partner': p['partner']})})"
+                f"[{markdown.plain(p['name'])}]({_of_partner(view.network, view.round, p['partner'])})"
                 for p in seen.to_dict("records")
             )
             or _("Nog geen partner gaf zijn resultaat vrij.")
         )
+
+
+def _of_partner(network: str, scan_round: str, partner: str) -> str:
+    return layout.export_address("resultaat-partner.pdf", network, ronde=scan_round, partner=partner)

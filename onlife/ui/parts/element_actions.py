@@ -16,7 +16,7 @@ from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import agreed, choose, fragment, layout, picture
-from onlife.ui.parts.action import perform_in_callback
+from onlife.ui.parts.action import perform_as
 from onlife.ui.parts.agreed import Settled
 from onlife.ui.parts.markdown import plain
 
@@ -103,9 +103,5 @@ def _follow(known: ElementContext, element: Element, place: str) -> None:
 
 
 def _mark(scan_round: Round, element: str, field: str) -> None:
-    visit = session.planner(scan_round.network, "")
-    if visit is None:
-        layout.warn(_(fragment.NO_LONGER))
-        return
-    wanted = bool(st.session_state[field])
-    perform_in_callback(lambda: session.store().meetings.mark(scan_round, element, wanted, visit.actor.id))
+    wanted, mark = bool(st.session_state[field]), session.store().meetings.mark
+    perform_as(session.planner(scan_round.network, ""), lambda visit: mark(scan_round, element, wanted, visit.actor.id))

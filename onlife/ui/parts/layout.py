@@ -11,7 +11,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from onlife.services import settings
 from onlife.ui.app import state
-from onlife.ui.app.session import Visit
 from onlife.ui.parts.markdown import plain
 from onlife.ui.parts.script import _component
 
@@ -91,6 +90,6 @@ def filters() -> DeltaGenerator:
     return st.container(horizontal=True, vertical_alignment="center", gap="small")
 
 
-def export_address(path: str, visit: Visit, **query: str) -> str:
-    """The address of something to take away from this network."""
-    return f"{path}?{urlencode({'netwerk': visit.network.id, **query})}"
+def export_address(name: str, network: str, **query: str) -> str:
+    """The address of something to take away from a network."""
+    return f"/uitvoer/{name}?{urlencode({'netwerk': network, **query})}"
