@@ -63,7 +63,7 @@ def of_partner(visit: Visit, partner: Partner) -> None:
 @dialog(N_("Contactpersoon"), width="medium")
 def change(contact: Contact) -> None:
     """Fill in a contact; whoever is known already can be erased."""
-    visit = session.planner(contact.network, "")
+    visit = session.coordinator(contact.network)
     if visit is None:
         st.rerun()
     contacts = session.store().contacts

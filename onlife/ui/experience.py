@@ -87,7 +87,7 @@ def manage(visit: Visit) -> None:
         _sentences(visit)
     elif st.button(_("Zet delen aan"), type="primary", icon=":material/send:"):
         perform(
-            lambda: experience.share(store, network, True, session.manager(visit).id),
+            lambda: experience.share(store, network, True, session.require_coordinator(visit).id),
             _("{name} deelt nu wat hielp. Schrijf hieronder een zin.", name=network.name),
         )
 
@@ -127,7 +127,7 @@ def _stop() -> None:
         _takes_along()
     if st.button(_("Ja, stop met delen"), type="primary", icon=":material/visibility_off:"):
         perform(
-            lambda: experience.share(store, visit.network, False, session.manager(visit).id),
+            lambda: experience.share(store, visit.network, False, session.require_coordinator(visit).id),
             _("{name} deelt niets meer; alle zinnen zijn ingetrokken.", name=visit.network.name),
         )
 
@@ -233,7 +233,7 @@ def _offer(visit: Visit, action: PlanAction, text: str, key: str, *, read: bool)
 
 
 def _write(visit: Visit, action: PlanAction, text: str) -> None:
-    experience.write(session.store(), visit.network, action.id, text, session.manager(visit).id)
+    experience.write(session.store(), visit.network, action.id, text, session.require_coordinator(visit).id)
 
 
 # -- reading

@@ -116,23 +116,23 @@ def take_back(visit: Visit, mail: Mail, told: str, to: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(_("Het laatst genoteerd: {told}.", told=told), width="content")
         if st.button(_("Toch niet verstuurd"), key=f"back-{mail.id}", icon=":material/undo:"):
-            change = partial(session.store().mails.take_back, mail, manager_of(visit).actor.id)
+            change = partial(session.store().mails.take_back, mail, coordinator_of(visit).actor.id)
             perform(change, _("De mail aan {to} staat weer open.", to=to))
 
 
 def _note_sent(visit: Visit, scan_round: Round, contact: Contact, occasion: Occasion) -> None:
-    manager = manager_of(visit)
-    note = partial(session.store().mails.note_sent, scan_round, contact, occasion, manager.actor.id)
+    coordinator = coordinator_of(visit)
+    note = partial(session.store().mails.note_sent, scan_round, contact, occasion, coordinator.actor.id)
     perform(note, _("{word} aan {label} genoteerd als verstuurd.", word=occasion.word, label=contact.label))
 
 
-def manager_of(visit: Visit) -> Visit:
+def coordinator_of(visit: Visit) -> Visit:
     """Who does this, if they still may."""
-    manager = session.planner(visit.network.id, "")
-    if manager is None:
+    coordinator = session.coordinator(visit.network.id)
+    if coordinator is None:
         layout.warn(_("Er is niets genoteerd: je bent niet meer aangemeld."))
         st.rerun()
-    return manager
+    return coordinator
 
 
 def _overview(scan_round: Round, partners: Mapping[str, Partner], contacts: Sequence[Contact]) -> pd.DataFrame:
@@ -171,7 +171,7 @@ def _all_at_once(
 
 def _state(visit: Visit, partners: Mapping[str, Partner], contacts: Sequence[Contact], scan_round: Round) -> None:
     """The mails of this round, the newest first; looked at again while some are on their way."""
-    if session.planner(visit.network.id, "") is None:
+    if session.coordinator(visit.network.id) is None:
         st.rerun()
     mails = session.store().mails.of(visit.network.id, scan_round.id)
     if not mails:
@@ -209,14 +209,14 @@ def _wanted(scan_round: Round, contacts: Sequence[Contact], occasion: Occasion) 
 
 
 def _queue(visit: Visit, contacts: Collection[Contact], occasion: Occasion, *, again: bool) -> None:
-    manager = session.planner(visit.network.id, "")
+    coordinator = session.coordinator(visit.network.id)
     scan_round = session.store().networks.open_round(visit.network.id)
-    if manager is None or scan_round is None:
+    if coordinator is None or scan_round is None:
         layout.warn(_("Er is niets verstuurd: de scanronde is dicht of je bent niet meer aangemeld."))
         st.rerun()
     try:
         number = session.store().mails.queue(
-            scan_round, contacts, occasion, session.origin(), manager.actor.id, again=again
+            scan_round, contacts, occasion, session.origin(), coordinator.actor.id, again=again
         )
     except (Refused, StoreError) as problem:
         st.error(plain(str(problem)), icon=":material/error:")

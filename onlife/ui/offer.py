@@ -130,4 +130,6 @@ def take_over(visit: Visit) -> None:
 
 def _button(visit: Visit, key: str, take: Callable[[str], None], what: str) -> None:
     if st.button(_("Neem over van het programma"), key=f"take-{key}", icon=":material/content_copy:"):
-        perform(lambda: take(session.manager(visit).id), _("{what}: overgenomen van het programma.", what=what))
+        perform(
+            lambda: take(session.require_coordinator(visit).id), _("{what}: overgenomen van het programma.", what=what)
+        )

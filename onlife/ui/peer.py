@@ -75,7 +75,7 @@ def ask(visit: Visit) -> None:
         )
         if (chosen or "") != kind:
             perform(
-                lambda: store.kinds.choose(visit.network.id, chosen or "", session.manager(visit).id),
+                lambda: store.kinds.choose(visit.network.id, chosen or "", session.require_coordinator(visit).id),
                 _("De soort is bewaard. Ze telt mee vanaf de volgende keer dat het beeld verandert."),
             )
 

@@ -205,7 +205,7 @@ def _keep_rows(visit: Visit, place: str, sheet: _Sheet, empty: PlanAction, words
 def offers(visit: Visit) -> None:
     """What partners offer to the plan of the network, for the coordinator to accept."""
     offered = session.store().plans.offered(visit.network.id)
-    if not offered or not session.planner(visit.network.id, ""):
+    if not offered or not session.coordinator(visit.network.id):
         return
     names = partner_names(visit)
     st.header(_("Aangeboden door partners"), anchor=False)

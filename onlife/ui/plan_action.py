@@ -61,7 +61,7 @@ def detail(visit: Visit, action: PlanAction) -> None:
         _read(visit, action)
     if action.id == NEW:
         return
-    if not action.owner and session.planner(visit.network.id, ""):
+    if not action.owner and session.coordinator(visit.network.id):
         plan_start.keep_as_template(visit, action)
         experience.way_to_tell(visit, action)
     moved_elements(visit, action)

@@ -27,7 +27,7 @@ def show(visit: Visit, actions: Sequence[PlanAction]) -> None:
     if not by_status[Status.DROPPED]:
         del by_status[Status.DROPPED]
     names = partner_names(visit)
-    leads = session.planner(visit.network.id, "") is not None
+    leads = session.coordinator(visit.network.id) is not None
     movable = {action.id: action for action in actions if leads or session.lead_of(action)}
     for column, (status, own) in zip(st.columns(len(by_status)), by_status.items(), strict=True):
         with column, st.container(key=f"board-column-{status.value}", height="stretch"):

@@ -142,7 +142,7 @@ def _other_dates(visit: Visit, action: PlanAction) -> None:
 def proposals(visit: Visit, of: str = "") -> None:
     """For the coordinator: what lead partners propose for this action or for all, to accept or not."""
     waiting = [p for p in session.store().proposals.waiting(visit.network.id) if of in ("", p.id)]
-    if not waiting or not session.planner(visit.network.id, ""):
+    if not waiting or not session.coordinator(visit.network.id):
         return
     st.header(_("Andere data voorgesteld"), anchor=False)
     names = partner_names(visit)

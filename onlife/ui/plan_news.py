@@ -33,7 +33,7 @@ ANSWERS = {
 
 def show(visit: Visit) -> None:
     """For the coordinator: what is new, folded, with the step that says it was seen; nothing where nothing is."""
-    if not session.planner(visit.network.id, ""):
+    if not session.coordinator(visit.network.id):
         return
     changes = session.store().plan_looks.changes(visit.network.id, visit.actor.id)
     if not changes:
@@ -48,7 +48,7 @@ def show(visit: Visit) -> None:
 
 
 def _see(network: str, newest: int) -> None:
-    if visit := session.planner(network, ""):
+    if visit := session.coordinator(network):
         perform_in_callback(lambda: session.store().plan_looks.look(network, visit.actor.id, newest))
 
 

@@ -149,7 +149,7 @@ def keep_as_template(visit: Visit, action: PlanAction) -> None:
 
 
 def _keep_template(action: PlanAction, key: str) -> None:
-    if visit := session.planner(action.network, ""):
+    if visit := session.coordinator(action.network):
         kept = bool(st.session_state[key])
         perform_in_callback(
             lambda: session.store().plans.keep_template(action.network, action.id, kept, visit.actor.id)

@@ -129,7 +129,7 @@ def _reason(asked: Questionnaire, place: str) -> str:
 
 def _quote(scan_round: Round, mark: str, field: str) -> None:
     wanted, quote = bool(st.session_state[field]), session.store().remarks.quote
-    perform_as(session.planner(scan_round.network, ""), lambda visit: quote(scan_round, mark, wanted, visit.actor.id))
+    perform_as(session.coordinator(scan_round.network), lambda visit: quote(scan_round, mark, wanted, visit.actor.id))
 
 
 def _share(scan_round: Round, mark: str, field: str) -> None:

@@ -20,7 +20,7 @@ from onlife.translation import gettext as _
 from onlife.ui import link
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.mail import mail_or_sent, manager_of, take_back
+from onlife.ui.mail import coordinator_of, mail_or_sent, take_back
 from onlife.ui.parts import layout
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
@@ -78,7 +78,7 @@ def of_report(visit: Visit, held: Meeting) -> None:
 
 def _queue(visit: Visit, found: list[Bundle]) -> None:
     bundles = [(bundle.contact, bundle.keys) for bundle in found]
-    session.store().mails.queue_notices(bundles, today(), manager_of(visit).actor.id, origin=session.origin())
+    session.store().mails.queue_notices(bundles, today(), coordinator_of(visit).actor.id, origin=session.origin())
 
 
 def _switches(visit: Visit) -> None:
@@ -100,8 +100,8 @@ def _switches(visit: Visit) -> None:
 
 def _choose(visit: Visit, off: frozenset[ReminderKind], origin: str) -> None:
     """Keep what is off; `origin`: how this app is reached once it sends the others by itself."""
-    manager = manager_of(visit)
-    session.store().reminders.choose(visit.network.id, visit.network.id, off, manager.actor.id, origin)
+    coordinator = coordinator_of(visit)
+    session.store().reminders.choose(visit.network.id, visit.network.id, off, coordinator.actor.id, origin)
 
 
 def _by_itself(visit: Visit, number: int) -> None:
@@ -167,8 +167,8 @@ def _last(visit: Visit) -> None:
 
 
 def _note_sent(visit: Visit, bundle: Bundle) -> None:
-    manager = manager_of(visit)
-    session.store().mails.queue_notices([(bundle.contact, bundle.keys)], today(), manager.actor.id)
+    coordinator = coordinator_of(visit)
+    session.store().mails.queue_notices([(bundle.contact, bundle.keys)], today(), coordinator.actor.id)
 
 
 def _known(bundle: Bundle, facts: Mapping[str, Facts]) -> bool:

@@ -30,7 +30,7 @@ def show(visit: Visit) -> None:
             "Alles mag leeg blijven."
         )
     )
-    ask(visit.network.id, visit.network.name, lambda: session.manager(visit))
+    ask(visit.network.id, visit.network.name, lambda: session.require_coordinator(visit))
 
 
 def ask(network: str, name: str, writer: Callable[[], Actor]) -> None:

@@ -89,7 +89,7 @@ def _card(view: ViewLink) -> None:
 
 @dialog(N_("Kijklink intrekken"))
 def _revoke(view: ViewLink) -> None:
-    visit = session.planner(view.network, "")
+    visit = session.coordinator(view.network)
     if visit is None:
         st.rerun()
     st.markdown(

@@ -15,7 +15,7 @@ TASKS = {
     N_("Dit netwerk"): network.show,
     N_("Accounts"): accounts.show,
     N_("Afzender"): sender.show,
-    N_("Brieven en mails"): lambda visit: letter.show(visit.network.id, lambda: session.manager(visit)),
+    N_("Brieven en mails"): lambda visit: letter.show(visit.network.id, lambda: session.require_coordinator(visit)),
     N_("Verklaringen"): statement.show,
     N_("Dossier"): dossier.show,
     N_("Archief"): archive.show,

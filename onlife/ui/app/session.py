@@ -150,8 +150,16 @@ def find_in(network: str, action: Action) -> Visit | None:
 
 def planner(network: str, owner: str) -> Visit | None:
     """The visit, if somebody here may right now change what a partner decides (or, for '', what the network does)."""
-    visit = find_in(network, Action.PLAN if owner else Action.MANAGE)
-    return visit if visit and (not owner or visit.own.id == owner) else None
+    if not owner:
+        return coordinator(network)
+    visit = find(Action.PLAN)
+    return visit if visit and visit.network.id == network and visit.own.id == owner else None
+
+
+def coordinator(network: str) -> Visit | None:
+    """The visit, if somebody here coordinates this network right now."""
+    visit = find(Action.MANAGE)
+    return visit if visit and visit.network.id == network else None
 
 
 def lead_of(action: PlanAction) -> Visit | None:
@@ -175,7 +183,7 @@ def require(action: Action) -> Visit:
     return visit
 
 
-def manager(visit: Visit) -> Actor:
+def require_coordinator(visit: Visit) -> Actor:
     """Who coordinates the network of a visit right now; raises Refused if the page is about another one by now."""
     now = require(Action.MANAGE)
     if now.network.id != visit.network.id:

@@ -104,4 +104,4 @@ def _follow(known: ElementContext, element: Element, place: str) -> None:
 
 def _mark(scan_round: Round, element: str, field: str) -> None:
     wanted, mark = bool(st.session_state[field]), session.store().meetings.mark
-    perform_as(session.planner(scan_round.network, ""), lambda visit: mark(scan_round, element, wanted, visit.actor.id))
+    perform_as(session.coordinator(scan_round.network), lambda visit: mark(scan_round, element, wanted, visit.actor.id))
