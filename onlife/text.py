@@ -153,6 +153,16 @@ def local(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC).astimezone(zone())
 
 
+def now() -> datetime:
+    """This moment in UTC, without zone, as it is stored."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def today() -> date:
+    """The day it is in Flanders: between midnight there and in UTC an action would be due a day too late."""
+    return local(now()).date()
+
+
 def moment_in_words(moment: datetime) -> str:
     """A moment that is stored in UTC, such as `23 november 2026, 14:05`, by the clocks of this installation."""
     return f"{long_date(local(moment).date())}, {local(moment):%H:%M}"

@@ -12,7 +12,7 @@ from onlife.domain.scan import FilledScan
 from onlife.security.token import new_id
 from onlife.services import experience, peer
 from onlife.store import Store
-from onlife.store.engine.database import today
+from onlife.text import today
 
 FORM = load()
 ELEMENT = "5.1"

@@ -12,10 +12,9 @@ from onlife.services import consent, control_socket, settings
 from onlife.services.settings import SettingError
 from onlife.store import Refused, Store
 from onlife.store.engine import backup
-from onlife.store.engine.database import today
 from onlife.store.erasure import ErasureCounts
 from onlife.store.retention import KINDS
-from onlife.text import count, long_date, same
+from onlife.text import count, long_date, same, today
 
 
 def back_up(ask: argparse.Namespace) -> None:

@@ -24,9 +24,8 @@ from onlife.services.documents import no_progress
 from onlife.services.figures import View
 from onlife.store import Refused, Store
 from onlife.store.archive import ARCHIVED
-from onlife.store.engine.database import today
 from onlife.store.transfer import NetworkRows, TakenIn
-from onlife.text import long_date, zone
+from onlife.text import long_date, today, zone
 from onlife.translation import gettext as _
 
 ROWS = "gegevens/netwerk.json"

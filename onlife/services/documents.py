@@ -38,8 +38,7 @@ from onlife.services import calendar, figures, installation
 from onlife.services.cache import cached
 from onlife.services.figures import NothingToShow, View
 from onlife.services.results import quotes, reasons
-from onlife.store.engine.database import today
-from onlife.text import long_date
+from onlife.text import long_date, today
 from onlife.translation import gettext as _
 
 Write = Callable[[Report, Step], bytes]

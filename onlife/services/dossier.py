@@ -43,11 +43,10 @@ from onlife.services import installation, language, settings, sign_in
 from onlife.services.figures import NothingToShow
 from onlife.services.settings import HOME
 from onlife.store.engine.backup import DAILY, HOURLY
-from onlife.store.engine.database import today
 from onlife.store.login_throttle import TRIES, TRY_WINDOW
 from onlife.store.retention import KINDS, period
 from onlife.store.session import IDLE, LIFETIME
-from onlife.text import count, length, long_date
+from onlife.text import count, length, long_date, today
 
 APP = "Onlife netwerkscan"
 WRITERS: Mapping[str, Callable[[Report], bytes]] = MappingProxyType({"docx": docx, "md": markdown})

@@ -27,7 +27,7 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.shown import Shown
 from onlife.services import installation, peer, results
 from onlife.services.cache import cached
-from onlife.store.engine.database import today
+from onlife.text import today
 from onlife.translation import N_
 from onlife.translation import gettext as _
 

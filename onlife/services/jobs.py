@@ -16,8 +16,7 @@ from onlife.services.control_socket import Listener, Run
 from onlife.services.settings import MailServer
 from onlife.store import Store
 from onlife.store.engine import backup
-from onlife.store.engine.database import now
-from onlife.text import local
+from onlife.text import local, now
 
 log = logging.getLogger("onlife")
 

@@ -17,8 +17,8 @@ from onlife.domain.network import Network
 from onlife.services import language, reminder, smtp
 from onlife.services.settings import MailServer
 from onlife.store import Store
-from onlife.store.engine.database import now
 from onlife.store.mail import Mail, MailStep
+from onlife.text import now
 from onlife.translation import N_
 from onlife.translation import gettext as _
 

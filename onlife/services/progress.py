@@ -9,8 +9,7 @@ from onlife.content.statement import missing, read_statement
 from onlife.domain.network import RoundState
 from onlife.domain.progress import NetworkProgress, RoundProgress
 from onlife.store import Store
-from onlife.store.engine.database import today
-from onlife.text import local
+from onlife.text import local, today
 
 
 def done(store: Store, network: str) -> Mapping[str, bool]:

@@ -15,9 +15,8 @@ from onlife.domain.meeting import Meeting
 from onlife.domain.network import Network
 from onlife.domain.reminder import Reminder, RunningRound, of_meetings, reminders, report_key
 from onlife.store import Store
-from onlife.store.engine.database import today
 from onlife.store.log_act import APP
-from onlife.text import days_away, long_date
+from onlife.text import days_away, long_date, today
 from onlife.translation import use
 
 AT_MOST = 6

@@ -76,17 +76,7 @@ from onlife.store.closing import Closings
 from onlife.store.contact import Contacts
 from onlife.store.engine import backup
 from onlife.store.engine.backup import KEY_LENGTH
-from onlife.store.engine.database import (
-    Database,
-    Hindered,
-    InUse,
-    Overtaken,
-    Refused,
-    StoreError,
-    TooNew,
-    Unreachable,
-    now,
-)
+from onlife.store.engine.database import Database, Hindered, InUse, Overtaken, Refused, StoreError, TooNew, Unreachable
 from onlife.store.engine.file_database import FileDatabase
 from onlife.store.engine.ledger import Total, write_whole
 from onlife.store.engine.postgres_schema import open_postgres
@@ -128,6 +118,7 @@ from onlife.store.team_link import TeamLinks
 from onlife.store.throttle import Tries
 from onlife.store.transfer import Transfers
 from onlife.store.view_link import ViewLinks
+from onlife.text import now
 
 __all__ = [
     "Hindered",

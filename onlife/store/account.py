@@ -12,10 +12,10 @@ from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.account import Account
 from onlife.security import totp
 from onlife.security.token import new_id
-from onlife.store.engine.database import Database, Refused, Row, now
+from onlife.store.engine.database import Database, Refused, Row
 from onlife.store.engine.table import Table
 from onlife.store.session import Sessions
-from onlife.text import line
+from onlife.text import line, now
 
 NAME_LENGTH = 80
 

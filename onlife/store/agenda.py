@@ -10,10 +10,10 @@ from onlife.content.message import explain, message
 from onlife.domain.agenda import MOST_OWN, AgendaItem, Earlier, flaw
 from onlife.domain.meeting import Meeting, Topic
 from onlife.domain.network import Round
-from onlife.store.engine.database import Database, Refused, Row, now
+from onlife.store.engine.database import Database, Refused, Row
 from onlife.store.engine.table import Table
 from onlife.store.meeting import Meetings
-from onlife.text import line
+from onlife.text import line, now
 
 AGENDA = Table("agenda_events", "point", AgendaItem)
 

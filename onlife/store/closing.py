@@ -15,9 +15,10 @@ import pandas as pd
 from onlife.content.message import message
 from onlife.domain.network import Partner, Round, RoundState
 from onlife.domain.scan import Closing, Source
-from onlife.store.engine.database import Database, Refused, today
+from onlife.store.engine.database import Database, Refused
 from onlife.store.import_batch import import_event
 from onlife.store.network import Networks
+from onlife.text import today
 
 GRACE = 15 * 60.0
 """Seconds that an offered result can surely be taken back."""

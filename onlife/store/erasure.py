@@ -25,9 +25,10 @@ from collections.abc import Mapping
 from onlife.content.message import message, noun_of
 from onlife.domain.network import Network, Partner, Round
 from onlife.store.contact import CONTACTS
-from onlife.store.engine.database import Database, Refused, StoreError, today
+from onlife.store.engine.database import Database, Refused, StoreError
 from onlife.store.log_act import Act
 from onlife.store.log_book import Log
+from onlife.text import today
 
 log = logging.getLogger("onlife")
 

@@ -14,11 +14,12 @@ from datetime import date
 from onlife.content.message import message
 from onlife.domain.network import Partner, Round, RoundState
 from onlife.security.token import new_id
-from onlife.store.engine.database import Database, Refused, Row, today
+from onlife.store.engine.database import Database, Refused, Row
 from onlife.store.link import Links
 from onlife.store.log_act import Act
 from onlife.store.log_book import Log
 from onlife.store.network import Networks
+from onlife.text import today
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ from onlife.domain.account import Invitation
 from onlife.domain.network import Network
 from onlife.security.token import fingerprint, link_token, new_id
 from onlife.store.account import Accounts
-from onlife.store.engine.database import Database, Refused, today
+from onlife.store.engine.database import Database, Refused
 from onlife.store.engine.table import Table
 from onlife.store.network import Networks
+from onlife.text import today
 
 INVITATIONS = Table("invitation_events", "invitation", Invitation, {"until": "until_day"})
 LASTS = timedelta(days=30)

@@ -11,8 +11,9 @@ from dataclasses import replace
 from onlife.domain.account import ENTRANCES, Link, LinkKind
 from onlife.domain.network import Partner
 from onlife.security.token import fingerprint, link_token, new_id
-from onlife.store.engine.database import Database, now
+from onlife.store.engine.database import Database
 from onlife.store.engine.table import Table
+from onlife.text import now
 
 LINKS = Table("link_events", "link", Link, {"made": "moment"})
 

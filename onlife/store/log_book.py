@@ -22,10 +22,10 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from onlife.store.engine.database import Database, Row, now
+from onlife.store.engine.database import Database, Row
 from onlife.store.log_act import APP, Act
 from onlife.store.log_view import VIEWS
-from onlife.text import clean, local
+from onlife.text import clean, local, now
 
 KEPT = ("event", "moment", "actor", "network", "number", "act", "thing", "detail", "seal")
 _COLUMNS = ", ".join(KEPT)

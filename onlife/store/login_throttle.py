@@ -14,9 +14,10 @@ from types import MappingProxyType
 
 from onlife.security.token import new_id
 from onlife.store.account import Accounts
-from onlife.store.engine.database import Database, now
+from onlife.store.engine.database import Database
 from onlife.store.log_act import APP, Act
 from onlife.store.log_book import Log
+from onlife.text import now
 
 TRIES, TRY_WINDOW = 10, timedelta(minutes=15)
 KEPT_TRIES = 3

@@ -16,10 +16,10 @@ from onlife.content.message import message
 from onlife.domain.contact import Contact
 from onlife.domain.network import Round
 from onlife.security.token import new_id
-from onlife.store.engine.database import Database, now
+from onlife.store.engine.database import Database
 from onlife.store.engine.table import Table
 from onlife.store.log_act import APP
-from onlife.text import local
+from onlife.text import local, now
 
 AGAIN_AFTER = timedelta(days=1)
 """Until then a second reminder to all skips whoever had one."""

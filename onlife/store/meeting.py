@@ -28,11 +28,11 @@ from onlife.domain.meeting import (
 )
 from onlife.domain.network import Round
 from onlife.security.token import new_id
-from onlife.store.engine.database import Database, Overtaken, Refused, today
+from onlife.store.engine.database import Database, Overtaken, Refused
 from onlife.store.engine.table import Table, last_event
 from onlife.store.network import Networks
 from onlife.store.questionnaire import Questionnaires
-from onlife.text import paragraphs
+from onlife.text import paragraphs, today
 
 _TABLES = (
     *("meeting_events", "question_events", "vote_events", "agreement_events"),

@@ -18,12 +18,12 @@ import pandas as pd
 
 from onlife.content.message import count_of, message
 from onlife.store.contact import CONTACTS
-from onlife.store.engine.database import Database, Refused, now
+from onlife.store.engine.database import Database, Refused
 from onlife.store.erasure import Erasure
 from onlife.store.log_act import APP, Act
 from onlife.store.log_book import Log
 from onlife.store.view_link import VIEW_LINKS
-from onlife.text import plural
+from onlife.text import now, plural
 
 MOST = 240
 

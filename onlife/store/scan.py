@@ -21,7 +21,7 @@ from onlife.domain.scoring import LIGHTS
 from onlife.security.token import code_fingerprint, new_id, normal_code, resume_code
 from onlife.store.closing import Closings
 from onlife.store.earlier_scan import EarlierScan, EarlierScans
-from onlife.store.engine.database import Database, Refused, today
+from onlife.store.engine.database import Database, Refused
 from onlife.store.engine.group_commit import Added
 from onlife.store.log_act import Act
 from onlife.store.log_book import Log
@@ -29,7 +29,7 @@ from onlife.store.network import Networks
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.slip import SlipStore
 from onlife.store.submission import Submissions, submission_row
-from onlife.text import paragraphs
+from onlife.text import paragraphs, today
 
 REMARK_LENGTH, REASON_LENGTH = 2000, 500
 

@@ -10,9 +10,10 @@ from types import MappingProxyType
 
 from onlife.domain.account import Session
 from onlife.security.token import fingerprint, new_secret
-from onlife.store.engine.database import Database, now
+from onlife.store.engine.database import Database
 from onlife.store.log_act import Act
 from onlife.store.log_book import Log
+from onlife.text import now
 
 LIFETIME = MappingProxyType(
     {

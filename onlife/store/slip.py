@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from onlife.content.message import message
 from onlife.domain.network import Partner, Round, RoundState
 from onlife.security.token import new_id, normal_code, slip_code
-from onlife.store.engine.database import Database, Refused, today
+from onlife.store.engine.database import Database, Refused
 from onlife.store.log_act import Act
 from onlife.store.log_book import Log
+from onlife.text import today
 
 MOST = 500
 """Slips of a partner in a round."""

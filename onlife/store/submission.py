@@ -7,8 +7,8 @@ from datetime import date
 from onlife.content.message import message
 from onlife.domain.network import Partner, Round
 from onlife.domain.scan import Scan, Source
-from onlife.store.engine.database import Database, Refused, today
-from onlife.text import plural
+from onlife.store.engine.database import Database, Refused
+from onlife.text import plural, today
 
 
 class Submissions:

@@ -11,8 +11,9 @@ import hmac
 from datetime import datetime, timedelta
 
 from onlife.security.token import new_id
-from onlife.store.engine.database import Database, now
+from onlife.store.engine.database import Database
 from onlife.store.login_throttle import TRY_WINDOW
+from onlife.text import now
 
 
 class Tries:

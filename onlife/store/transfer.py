@@ -25,7 +25,7 @@ from onlife.domain.network import Network, RoundState
 from onlife.domain.privacy import THRESHOLD_MIN
 from onlife.store.account import ACCOUNTS
 from onlife.store.contact import CONTACTS
-from onlife.store.engine.database import MIGRATIONS, Database, Refused, Row, StoreError, now, storable
+from onlife.store.engine.database import MIGRATIONS, Database, Refused, Row, StoreError, storable
 from onlife.store.engine.reshape import Misshapen, to_today
 from onlife.store.link import LINKS, Links
 from onlife.store.log_act import APP, Act
@@ -39,6 +39,7 @@ from onlife.store.questionnaire import Questionnaires
 from onlife.store.reminder import CHOICES
 from onlife.store.retention import MOST
 from onlife.store.sender import SENDERS
+from onlife.text import now
 
 STAYS: Mapping[str, str] = MappingProxyType(
     {

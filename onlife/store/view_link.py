@@ -11,12 +11,12 @@ from datetime import date, datetime, timedelta
 from onlife.content.message import message
 from onlife.domain.access import VIEW_PAGES
 from onlife.domain.account import Link, LinkKind, ViewLink
-from onlife.store.engine.database import Database, Refused, today
+from onlife.store.engine.database import Database, Refused
 from onlife.store.engine.table import Table
 from onlife.store.link import Links
 from onlife.store.log_act import Act
 from onlife.store.log_book import Log
-from onlife.text import line
+from onlife.text import line, today
 
 VIEW_LINKS = Table("view_events", "link", ViewLink, {"until": "until_day"})
 LONGEST = timedelta(days=366)

@@ -9,8 +9,7 @@ import streamlit as st
 
 from onlife.domain.access import Action
 from onlife.store.engine import backup
-from onlife.store.engine.database import now
-from onlife.text import ago, local, long_date, moment_in_words
+from onlife.text import ago, local, long_date, moment_in_words, now
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.parts.action import perform

@@ -18,10 +18,9 @@ from onlife.domain.network import Partner, Round, RoundState
 from onlife.export import log_book
 from onlife.store import Refused, StoreError
 from onlife.store.engine import backup
-from onlife.store.engine.database import today
 from onlife.store.erasure import ErasureCounts
 from onlife.store.retention import KINDS, MOST
-from onlife.text import long_date, same
+from onlife.text import long_date, same, today
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session

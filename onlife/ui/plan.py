@@ -19,8 +19,7 @@ from onlife.domain import plan
 from onlife.domain.plan import GridWords, PlanAction, Status, Term
 from onlife.security.token import new_id
 from onlife.store import Overtaken, Refused, StoreError
-from onlife.store.engine.database import today
-from onlife.text import labelled
+from onlife.text import labelled, today
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session

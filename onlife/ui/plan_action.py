@@ -16,7 +16,7 @@ from onlife.content.message import explain
 from onlife.domain import plan
 from onlife.domain.plan import PlanAction
 from onlife.security.token import new_id
-from onlife.store.engine.database import today
+from onlife.text import today
 from onlife.translation import gettext as _
 from onlife.ui import experience, plan_form, plan_lead, plan_start
 from onlife.ui.app import session, unsent

@@ -16,8 +16,7 @@ from onlife.domain.experience import TOGETHER
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.proposal import REASON_LENGTH, Proposal
 from onlife.services import experience
-from onlife.store.engine.database import today
-from onlife.text import labelled, long_date, parse_date, short_date
+from onlife.text import labelled, long_date, parse_date, short_date, today
 from onlife.translation import gettext as _
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit

@@ -13,8 +13,7 @@ from onlife.domain.network import Partner
 from onlife.domain.reminder import REPORT_FOR, ReminderKind
 from onlife.services import reminder
 from onlife.services.reminder import Bundle
-from onlife.store.engine.database import today
-from onlife.text import count, short_date
+from onlife.text import count, short_date, today
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui import link

@@ -13,8 +13,7 @@ from onlife.domain.network import Round, RoundState
 from onlife.domain.scan import Response
 from onlife.services import peer
 from onlife.store import Refused
-from onlife.store.engine.database import today
-from onlife.text import count_scans, line, long_date, parse_date, plural, short_date
+from onlife.text import count_scans, line, long_date, parse_date, plural, short_date, today
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session

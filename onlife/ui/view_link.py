@@ -8,8 +8,7 @@ import streamlit as st
 
 from onlife.domain.access import VIEW_PAGES
 from onlife.domain.account import ViewLink
-from onlife.store.engine.database import today
-from onlife.text import count, long_date, parse_date, short_date
+from onlife.text import count, long_date, parse_date, short_date, today
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session

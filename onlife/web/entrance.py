@@ -39,10 +39,9 @@ from onlife.security.token import (
 from onlife.services import installation, language
 from onlife.store import Refused
 from onlife.store.earlier_scan import EarlierScan
-from onlife.store.engine.database import now
 from onlife.store.retention import period
 from onlife.store.session import LIFETIME
-from onlife.text import length, long_date
+from onlife.text import length, long_date, now
 from onlife.translation import N_, use
 from onlife.translation import gettext as _
 from onlife.web.shell import of_browser, page, page_paths, sentence

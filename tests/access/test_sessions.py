@@ -21,7 +21,7 @@ from onlife.services.language import COOKIE
 from onlife.store import Store
 from onlife.store import session as stored_sessions
 from onlife.store import view_link as stored_view_links
-from onlife.store.engine.database import now, today
+from onlife.text import now, today
 from onlife.translation import LANGUAGES
 from onlife.ui.app import open_tabs as tabs
 from onlife.web import entrance

@@ -24,7 +24,7 @@ from onlife.domain.scan import FilledScan
 from onlife.security.token import SESSION_COOKIES, new_id
 from onlife.services import installation
 from onlife.store import Store
-from onlife.store.engine.database import today
+from onlife.text import today
 from tests import stores
 from tests.app.matrix import CHOSEN
 

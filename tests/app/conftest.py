@@ -22,7 +22,7 @@ from onlife.domain.account import LinkKind
 from onlife.domain.network import Network, Partner
 from onlife.security.token import SESSION_COOKIES
 from onlife.store import Store
-from onlife.store.engine.database import today
+from onlife.text import today
 from onlife.ui.parts.markdown import BREAK
 from tests import stores
 

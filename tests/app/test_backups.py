@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from onlife.store import Store, StoreError
 from onlife.store.engine import backup
-from onlife.store.engine.database import now
+from onlife.text import now
 from tests.app.conftest import Run, as_account
 
 

@@ -13,9 +13,8 @@ from onlife.domain.contact import Contact
 from onlife.domain.network import Round
 from onlife.services import settings
 from onlife.store import Store
-from onlife.store.engine.database import today
 from onlife.store.mail import MailStep
-from onlife.text import short_date
+from onlife.text import short_date, today
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, unfold, words
 from tests.contacts import contacts, without_contacts
 

@@ -12,7 +12,7 @@ from onlife.content.message import message
 from onlife.domain.plan import PlanAction, Status, Term
 from onlife.services import demo
 from onlife.store import Store
-from onlife.store.engine.database import today
+from onlife.text import today
 from onlife.ui.plan_words import LABELS
 from onlife.ui.reading import evaluations
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words

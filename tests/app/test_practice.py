@@ -17,7 +17,7 @@ from onlife.services import archive, demo, figures, installation, mailing, peer,
 from onlife.services.figures import View
 from onlife.services.settings import MailServer, Security
 from onlife.store import Refused, Store
-from onlife.store.engine.database import today
+from onlife.text import today
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, words
 
 BEHEER, ROUNDS, TEAM, SCAN = "regie/beheer", "regie/rondes", "partner/ons_team", "partner/scan"

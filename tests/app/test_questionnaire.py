@@ -17,7 +17,7 @@ from onlife.domain.scan import FilledScan
 from onlife.services import figures, installation
 from onlife.services.figures import NothingToShow, View
 from onlife.store import Store
-from onlife.store.engine.database import today
+from onlife.text import today
 from tests import stores
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, words
 from tests.app.matrix import EVERYONE, MATRIX

@@ -15,8 +15,8 @@ from onlife.domain.plan import PlanAction
 from onlife.domain.reminder import ReminderKind
 from onlife.services import reminder, settings
 from onlife.store import Store
-from onlife.store.engine.database import today
 from onlife.store.mail import MailStep
+from onlife.text import today
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
 from tests.app.matrix import cookies_of
 from tests.contacts import without_contacts

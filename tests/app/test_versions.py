@@ -17,7 +17,7 @@ from onlife.domain.scan import FilledScan
 from onlife.services import demo, documents, figures
 from onlife.services.figures import View
 from onlife.store import Store
-from onlife.store.engine.database import today
+from onlife.text import today
 from onlife.ui.parts.agreed import settled
 from tests import stores
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, words

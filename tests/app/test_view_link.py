@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from onlife.domain.access import VIEW_PAGES
 from onlife.store import Store
-from onlife.store.engine.database import today
+from onlife.text import today
 from tests.app.conftest import Run, as_account, as_viewer, network_of, unfold, words
 from tests.app.matrix import cookies_of
 from tests.sample import sample

@@ -19,7 +19,7 @@ from onlife.domain.scan import FilledScan
 from onlife.services import demo, installation
 from onlife.services.demo import CAW, COLLEGE, POLICE
 from onlife.store import Store
-from onlife.store.engine.database import today
+from onlife.text import today
 from tests.browser.looking import THUMB, TWO_LOOKS, look
 from tests.browser.server import Server
 from tests.browser.visitor import (

@@ -19,9 +19,9 @@ from onlife.domain.network import Network, Partner, Round
 from onlife.services import mailing
 from onlife.services.settings import MailServer
 from onlife.store import Store
-from onlife.store.engine.database import now
 from onlife.store.engine.postgres_database import PostgresDatabase
 from onlife.store.mail import Mail
+from onlife.text import now
 from tests import stores
 from tests.contacts import contacts
 from tests.mail_servers import Door

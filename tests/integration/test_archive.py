@@ -24,7 +24,7 @@ from onlife.export.archive import CHUNK, LONGEST, LONGEST_FILE, NoArchive
 from onlife.services import archive, figures, installation, results
 from onlife.services.figures import View
 from onlife.store import Refused, Store
-from onlife.store.engine.database import now
+from onlife.text import now
 from tests import stores
 from tests.access import world
 from tests.access.world import World

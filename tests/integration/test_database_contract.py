@@ -27,10 +27,11 @@ from onlife.security.token import SESSION_COOKIES, new_id
 from onlife.services import network_file
 from onlife.store import Refused, Store, StoreError, TooNew, Unreachable
 from onlife.store.engine import backup, database
-from onlife.store.engine.database import MIGRATIONS, Database, now, today
+from onlife.store.engine.database import MIGRATIONS, Database
 from onlife.store.engine.group_commit import Added
 from onlife.store.engine.postgres_database import PostgresDatabase
 from onlife.store.engine.postgres_schema import LOCK, WAIT
+from onlife.text import now, today
 from tests import stores
 from tests.integration.conftest import FILE, POSTGRESQL
 from tests.postgres import Postgres, must_be_there

@@ -20,7 +20,7 @@ from onlife.export.own_result import own_result
 from onlife.security.token import SESSION_COOKIES
 from onlife.services import installation, results
 from onlife.store import Store
-from onlife.store.engine.database import today
+from onlife.text import today
 
 BEFORE, WHY = "Herfst", "Het staat in de visie"
 OFFER = f"Begin van jullie antwoorden van {BEFORE}"

@@ -24,8 +24,7 @@ from onlife.security.token import SESSION_COOKIES
 from onlife.services import mailing, reminder
 from onlife.services.language import COOKIE, of_mail, of_visitor
 from onlife.store import Store
-from onlife.store.engine.database import today
-from onlife.text import long_date
+from onlife.text import long_date, today
 from onlife.translation import LANGUAGES, gettext, use
 from onlife.web.headers import Guards, missing, wrong_way
 from tests.integration.conftest import ORIGIN, Town

@@ -19,9 +19,8 @@ from onlife.domain.reminder import ReminderKind
 from onlife.services import installation, mailing, reminder
 from onlife.services.jobs import REMIND_FROM, ReminderJob
 from onlife.store import Store
-from onlife.store.engine.database import today
 from onlife.store.mail import Mail, MailStep
-from onlife.text import long_date, zone
+from onlife.text import long_date, today, zone
 from tests.integration.conftest import ORIGIN, Town
 from tests.mail_servers import Box, Door
 

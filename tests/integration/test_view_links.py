@@ -13,7 +13,7 @@ from onlife.domain.network import Network, Partner
 from onlife.security.token import SESSION_COOKIES
 from onlife.store import Refused, Store
 from onlife.store import view_link as view_links
-from onlife.store.engine.database import today
+from onlife.text import today
 
 COOKIE = SESSION_COOKIES["view"]
 

@@ -24,8 +24,8 @@ from onlife.domain.privacy import THRESHOLD_DEFAULT
 from onlife.domain.questionnaire import Questionnaire
 from onlife.security.token import new_id, new_secret
 from onlife.store import Store
-from onlife.store.engine.database import today
 from onlife.store.mail import MailStep
+from onlife.text import today
 from tests.load.copies import multiply
 from tests.load.network import ACTOR, SECTORS, light
 

@@ -28,9 +28,9 @@ from onlife.export import log_book
 from onlife.services import experience, peer
 from onlife.store import Store, StoreError
 from onlife.store.engine import backup
-from onlife.store.engine.database import now
 from onlife.store.log_act import Act
 from onlife.store.mail import Mail, MailStep
+from onlife.text import now
 from tests import stores
 from tests.contacts import contacts
 from tests.sample import sample

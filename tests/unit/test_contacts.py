@@ -14,8 +14,8 @@ from onlife.domain.contact import Contact
 from onlife.domain.network import Network, Partner, Round
 from onlife.services import mailing
 from onlife.store import Store
-from onlife.store.engine.database import now, today
 from onlife.store.mail import MailStep
+from onlife.text import now, today
 from tests import stores
 from tests.unit.examples import questionnaire
 

@@ -14,7 +14,7 @@ from onlife.domain.network import Partner, Round, RoundState
 from onlife.domain.plan import PlanAction
 from onlife.domain.scan import FilledScan, Scan
 from onlife.store import Refused, Store
-from onlife.store.engine.database import today
+from onlife.text import today
 from tests import stores
 from tests.unit.examples import questionnaire
 

@@ -23,9 +23,10 @@ from onlife.domain.shown import Shown
 from onlife.services import results
 from onlife.store import Refused, Store, StoreError
 from onlife.store.engine import backup
-from onlife.store.engine.database import BACKUPS, today
+from onlife.store.engine.database import BACKUPS
 from onlife.store.engine.ledger import put_in_place
 from onlife.store.mail import MailStep
+from onlife.text import today
 from tests import stores
 from tests.contacts import contacts
 from tests.sample import sample

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from onlife.store.engine.database import Database, now, today
+from onlife.store.engine.database import Database
 from onlife.store.engine.event_cache import EventCache
 from onlife.store.engine.file_database import FileDatabase
+from onlife.text import now, today
 
 SCAN = "a" * 32
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from onlife.store.engine.database import Refused, StoreError, today
+from onlife.store.engine.database import Refused, StoreError
 from onlife.store.engine.file_database import FileDatabase
 from onlife.store.engine.group_commit import MOST, Added
 from onlife.store.engine.ledger import Ledger
+from onlife.text import today
 
 pytestmark = pytest.mark.long
 

@@ -28,7 +28,7 @@ from onlife.domain.scan import FilledScan
 from onlife.security.token import new_id
 from onlife.services import progress, settings
 from onlife.store import Store
-from onlife.store.engine.database import today
+from onlife.text import today
 from tests import stores
 from tests.unit.examples import questionnaire
 

@@ -11,7 +11,7 @@ import pytest
 from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.network import Network
 from onlife.store import Refused, Store, invitation
-from onlife.store.engine.database import today
+from onlife.text import today
 from tests import stores
 from tests.unit.examples import questionnaire
 

@@ -15,7 +15,7 @@ from onlife.domain.questionnaire import EarlierVersion, Questionnaire
 from onlife.services import results
 from onlife.store import Refused, Store, backup
 from onlife.store.earlier_scan import EarlierScan
-from onlife.store.engine.database import now
+from onlife.text import now
 from tests.house import FORM, WHO, House
 
 pytestmark = pytest.mark.long

@@ -17,8 +17,8 @@ from onlife.domain.plan import PlanAction, Status
 from onlife.domain.scan import FilledScan
 from onlife.services.jobs import COMPACT_EVERY, CleaningJob
 from onlife.store import Refused, Store, StoreError
-from onlife.store.engine.database import now, today
 from onlife.store.retention import KINDS, MOST, Destruction, period
+from onlife.text import now, today
 from tests import stores
 
 pytestmark = pytest.mark.long

@@ -14,7 +14,7 @@ from onlife.domain.plan import Status
 from onlife.services import demo, experience
 from onlife.services.jobs import ExperienceJob
 from onlife.store import Refused, Store
-from onlife.store.engine.database import now
+from onlife.text import now
 from tests import stores
 from tests.experience import ELEMENT, FORM, NAMES, Town, towns, words
 

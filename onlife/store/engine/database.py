@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from onlife.store.engine.file_totals import table_totals
 from onlife.store.engine.group_commit import Added, Change, GroupCommit
 from onlife.store.engine.ledger import Total
 from onlife.store.engine.table import Record, Table
-from onlife.text import FIRST, LAST, clean, local
+from onlife.text import FIRST, LAST, clean, now
 
 MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
 MEMORY_LIMIT = "512MB"
@@ -68,16 +68,6 @@ class Overtaken(Refused):
     def __init__(self, theirs: Any) -> None:
         super().__init__(message("database.overtaken"))
         self.theirs = theirs
-
-
-def now() -> datetime:
-    """This moment in UTC, without zone, as it is stored."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def today() -> date:
-    """The day it is in Flanders: between midnight there and in UTC an action would be due a day too late."""
-    return local(now()).date()
 
 
 @dataclass

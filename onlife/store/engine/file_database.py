@@ -28,13 +28,13 @@ from onlife.store.engine.database import (
     StoreError,
     Transaction,
     migrations_to_do,
-    now,
 )
 from onlife.store.engine.disk_trouble import HELD_BY_ANOTHER, disk_trouble
 from onlife.store.engine.event_cache import EventCache
 from onlife.store.engine.file_totals import columns_of, filled, quoted, row_hash, sums, table_sums, table_totals
 from onlife.store.engine.gate import Gate
 from onlife.store.engine.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
+from onlife.text import now
 
 REWRITING = "rewriting"
 """The other folder beside the file, after that of the backups, that DuckDB may still write to once it is locked down."""

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from onlife.content.message import message
-from onlife.store.engine.database import MEMORY_LIMIT, MIGRATIONS, StoreError, migrations_to_do, now
+from onlife.store.engine.database import MEMORY_LIMIT, MIGRATIONS, StoreError, migrations_to_do
 from onlife.store.engine.file_totals import quoted
+from onlife.text import now
 
 if TYPE_CHECKING:
     from onlife.store.engine.postgres_database import PostgresDatabase

@@ -15,8 +15,7 @@ from onlife.domain.meeting import Point, QuestionStep, Topic
 from onlife.domain.plan import LATE, PlanAction, urgency
 from onlife.domain.scoring import Band
 from onlife.services import figures
-from onlife.store.engine.database import today
-from onlife.text import count, long_date
+from onlife.text import count, long_date, today
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.meeting import columns, markup, picture

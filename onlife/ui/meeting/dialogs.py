@@ -22,8 +22,7 @@ from onlife.domain.plan import PlanAction, Status, Term
 from onlife.domain.priority import Priority
 from onlife.security.token import new_id
 from onlife.store import Overtaken, Refused, StoreError
-from onlife.store.engine.database import today
-from onlife.text import parse_date
+from onlife.text import parse_date, today
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session

@@ -22,8 +22,8 @@ from onlife.services import figures, results
 from onlife.services.cache import cached
 from onlife.services.figures import NothingToShow, View
 from onlife.store import Store
-from onlife.store.engine.database import today
 from onlife.store.remark import Quote
+from onlife.text import today
 from onlife.ui.app import session
 
 CACHE_SIZE = 8

@@ -9,9 +9,8 @@ import streamlit as st
 
 from onlife.domain.access import Action
 from onlife.domain.network import Round
-from onlife.store.engine.database import today
 from onlife.store.import_batch import ImportBatch
-from onlife.text import count_scans, long_date
+from onlife.text import count_scans, long_date, today
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
