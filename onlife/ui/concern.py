@@ -10,14 +10,13 @@ import streamlit as st
 from onlife.charts import flowchart
 from onlife.content import concern
 from onlife.content.concern import ConcernGuide, ConcernPerson, ConcernQuestion, Outcome
-from onlife.translation import N_, per_language
 from onlife.translation import gettext as _
+from onlife.translation import per_language
 from onlife.ui import reading
 from onlife.ui.parts import choose, layout
 from onlife.ui.parts.markdown import plain
 
 ANSWERS = "concern-answers"
-SIGHTS = (N_("Vraag per vraag"), N_("Schema"), N_("Wie betrek je?"))
 
 
 @per_language

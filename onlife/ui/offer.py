@@ -30,19 +30,13 @@ def keep() -> None:
             "iets, dan verandert er daar niets."
         )
     )
-    what = st.radio(
-        _("Wat zet je klaar?"),
-        [_("Afzender en logo"), _("Brieven en mails"), _("Vragenlijst"), _("Soorten netwerken")],
-        horizontal=True,
-    )
-    if what == "Afzender en logo":
-        sender.ask(INSTALLATION, _("het programma"), session.require_programme)
-    elif what == "Brieven en mails":
-        letter.show(INSTALLATION, session.require_programme)
-    elif what == "Vragenlijst":
-        _questionnaires()
-    else:
-        _kinds()
+    shown: dict[str, Callable[[], None]] = {
+        _("Afzender en logo"): partial(sender.ask, INSTALLATION, _("het programma"), session.require_programme),
+        _("Brieven en mails"): partial(letter.show, INSTALLATION, session.require_programme),
+        _("Vragenlijst"): _questionnaires,
+        _("Soorten netwerken"): _kinds,
+    }
+    shown[st.radio(_("Wat zet je klaar?"), list(shown), horizontal=True)]()
 
 
 def _kinds() -> None:

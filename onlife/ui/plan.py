@@ -93,7 +93,7 @@ def views(visit: Visit, owner: str) -> list[str]:
     return [*map(_, VIEWS), *([_(GRID)] if session.planner(visit.network.id, owner) else [])]
 
 
-class _Sheet(NamedTuple):
+class _OpenGrid(NamedTuple):
     """What a grid was opened on: the actions, and its rows as they are drawn; those after the actions are new. `key`: under
     which the browser holds what is typed on top of that.
     """
@@ -144,14 +144,14 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
         st.rerun()
 
 
-def _sheet(place: str, actions: list[PlanAction], words: GridWords) -> _Sheet:
+def _sheet(place: str, actions: list[PlanAction], words: GridWords) -> _OpenGrid:
     """What the grid at a place was opened on, as long as something in it is not kept; else what stands there now."""
     newest = max((action.event for action in actions), default=0)
-    fresh = _Sheet(actions, plan.to_rows(actions, words), f"{place}-{newest}")
-    known: _Sheet = st.session_state.get(place, fresh)
+    fresh = _OpenGrid(actions, plan.to_rows(actions, words), f"{place}-{newest}")
+    known: _OpenGrid = st.session_state.get(place, fresh)
     typed = st.session_state.get(known.key)  # None once another page was drawn
     waits = typed is not None and (any(typed.values()) or not known.rows.equals(plan.to_rows(known.actions, words)))
-    sheet: _Sheet = st.session_state.pop(f"refused-{place}", None) or (known if waits else fresh)
+    sheet: _OpenGrid = st.session_state.pop(f"refused-{place}", None) or (known if waits else fresh)
     st.session_state[place] = sheet
     return sheet
 
@@ -166,7 +166,7 @@ def _offer(action: PlanAction, names: Mapping[str, str]) -> None:
     conflict.offer(place, words, lambda mine: keep(replace(mine, event=action.event), place))
 
 
-def _keep_rows(visit: Visit, place: str, sheet: _Sheet, empty: PlanAction, words: GridWords) -> None:
+def _keep_rows(visit: Visit, place: str, sheet: _OpenGrid, empty: PlanAction, words: GridWords) -> None:
     """Keep every row that was changed, and say what came of it; what is refused stays as it was typed."""
     plans, problems, kept, overtaken = session.store().plans, list[tuple[str, str]](), 0, 0
     rows: list[tuple[list[PlanAction], pd.DataFrame]] = []
@@ -192,7 +192,7 @@ def _keep_rows(visit: Visit, place: str, sheet: _Sheet, empty: PlanAction, words
         rows.sort(key=lambda row: not row[0])  # new ones that are refused come last
         typed = pd.concat([row for _action, row in rows], ignore_index=True).fillna("")
         actions = [action for own, _row in rows for action in own]
-        st.session_state[f"refused-{place}"] = _Sheet(actions, typed, f"{place}-{new_id()}")
+        st.session_state[f"refused-{place}"] = _OpenGrid(actions, typed, f"{place}-{new_id()}")
         layout.warn(
             _("Niet alles is bewaard. ")
             + " ".join(labelled(what or _("Nieuwe rij"), problem) for what, problem in problems)

@@ -10,18 +10,13 @@ from onlife.ui.parts import layout
 session.require_programme()
 layout.heading(_("Programma"), _("Hoe ver is elk netwerk, en hoe loopt de deelname? Resultaten zie je hier nooit."))
 
-tasks = [_("Netwerken"), _("Nieuw netwerk"), _("Uitnodigingen"), _("Sjablonen"), _("Wie hoort erbij")]
+tasks = {
+    _("Netwerken"): programme.overview,
+    _("Nieuw netwerk"): invitation.new_network,
+    _("Uitnodigingen"): invitation.invitations,
+    _("Sjablonen"): offer.keep,
+    _("Wie hoort erbij"): programme.show_members,
+}
 wanted = st.query_params.get("wat", "")
-begins = tasks.index(wanted) if wanted in tasks else 0
-task = st.radio(_("Wat wil je doen?"), tasks, index=begins, horizontal=True, key=f"task-{wanted}")
-
-if task == "Netwerken":
-    programme.overview()
-elif task == "Nieuw netwerk":
-    invitation.new_network()
-elif task == "Uitnodigingen":
-    invitation.invitations()
-elif task == "Sjablonen":
-    offer.keep()
-else:
-    programme.show_members()
+begins = list(tasks).index(wanted) if wanted in tasks else 0
+tasks[st.radio(_("Wat wil je doen?"), list(tasks), index=begins, horizontal=True, key=f"task-{wanted}")]()
