@@ -128,10 +128,16 @@ def vote(page: Page, answer: str) -> None:
     says(page, "is bewaard")
 
 
-def screen_of(coordinator: Visitor) -> Page:
-    """The projector of a coordinator who starts the meeting."""
+def screen_of(coordinator: Visitor, own: str = "") -> Page:
+    """The projector of a coordinator who starts the meeting, with a point of their `own` on the agenda."""
     coordinator.log_in(DEMO_COORDINATOR)
     page = coordinator.show("/vergadering")
+    if own:
+        unfold(page, "De agenda aanpassen")
+        page.get_by_role("textbox", name="Een eigen punt").fill(own)
+        press(page, "Voeg toe")
+        says(page, "Het punt staat op de agenda.")
+        settle(page)
     press(page, "Start de vergadering")
     page.locator(".stage-place").wait_for()
     return page
@@ -367,7 +373,7 @@ def test_every_screen_can_be_read_from_the_back_row_and_is_fit_for_everybody(
     browser: Browser, hall: Server, world: World
 ) -> None:
     with arriving(browser, hall.origin, PROJECTOR) as coordinator:
-        screen = screen_of(coordinator)
+        screen = screen_of(coordinator, own="Rondvraag")
         read: set[str] = set()
         topics: set[str] = set()
         opened: set[str] = set()
@@ -402,7 +408,8 @@ def test_every_screen_can_be_read_from_the_back_row_and_is_fit_for_everybody(
                 break
             go(screen, "ArrowRight")
         assert len(read) >= 20
-        assert {topic.word for topic in Topic} - topics == {Topic.MARKED.word}  # an element like the others
+        missing = {Topic.MARKED.word, Topic.OWN.word}  # an element like the others, and a title of one's own
+        assert topics == {topic.word for topic in Topic} - missing | {"Rondvraag"}
         assert len(opened) >= 6
         while "5.6" not in title(screen):
             go(screen, "ArrowLeft")
