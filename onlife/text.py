@@ -39,8 +39,8 @@ _BREAKS = str.maketrans({"\u2028": "\n", "\u2029": "\n", "\t": " ", "\x0b": " ",
 
 def clean(text: str) -> str:
     """The text without what cannot be seen; line breaks stay."""
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isprintable():  # no sign of a kind that is not seen, and no break
+        return unicodedata.normalize("NFC", text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_BREAKS)
     flags = {at for flag in _FLAG.finditer(lines) for at in range(*flag.span())}
     kept = [sign for at, sign in enumerate(lines) if sign == "\n" or at in flags or _seen(lines, at)]

@@ -31,7 +31,7 @@ from onlife.store.engine.database import (
 )
 from onlife.store.engine.disk_trouble import HELD_BY_ANOTHER, disk_trouble
 from onlife.store.engine.event_cache import EventCache
-from onlife.store.engine.file_totals import columns_of, filled, quoted, row_hash, sums, table_sums, table_totals
+from onlife.store.engine.file_totals import columns_of, filled, quoted, row_hashes, sums, table_sums, table_totals
 from onlife.store.engine.gate import Gate
 from onlife.store.engine.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
 from onlife.text import now
@@ -297,7 +297,7 @@ class FileDatabase(Database):
         with self._cursor() as cursor:
             added = cursor.execute(
                 f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(places for places, _parts in values)} "
-                f"RETURNING {event}, {row_hash('upper', known)}, {row_hash('lower', known)}",
+                f"RETURNING {event}, {', '.join(row_hashes(known))}",
                 [part for _places, parts in values for part in parts],
             ).fetchall()
         total = Total(len(added), sum(row[1] for row in added), sum(row[2] for row in added))

@@ -34,20 +34,17 @@ def columns_of(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     return {table: connection.table(table).columns for (table,) in tables}
 
 
-HALVES = {"upper": f"& {2**64 - 1}", "lower": ">> 64"}
-"""What `md5_number_upper` and `md5_number_lower` are of `md5_number`, which DuckDB works out once for both."""
-
-
-def row_hash(half: str, columns: Sequence[str]) -> str:
-    """SQL for half of the hash of a row: of every column, in order, as text. Both halves of one row are made at once."""
-    return f"(md5_number(row({', '.join(columns)})::VARCHAR) {HALVES[half]})::UBIGINT"
+def row_hashes(columns: Sequence[str]) -> tuple[str, str]:
+    """SQL for both halves of the hash of a row: of every column, in order, as text. DuckDB works it out once for both."""
+    whole = f"md5_number(row({', '.join(columns)})::VARCHAR)"
+    return f"({whole} & {2**64 - 1})::UBIGINT", f"({whole} >> 64)::UBIGINT"
 
 
 def sums(columns: Sequence[str]) -> str:
     """SQL for what rows add up to, and their highest event number."""
+    upper, lower = row_hashes(columns)
     highest = "coalesce(max(event), 0)" if "event" in columns else "0"
-    halves = ", ".join(f"coalesce(sum({row_hash(half, columns)}), 0)" for half in ("upper", "lower"))
-    return f"count(*), {halves}, {highest}"
+    return f"count(*), coalesce(sum({upper}), 0), coalesce(sum({lower}), 0), {highest}"
 
 
 def filled(cursor: duckdb.DuckDBPyConnection, tables: Collection[str]) -> list[str]:
@@ -68,16 +65,12 @@ def table_sums(
 
     Asked at once: to ask takes longer than to add up most tables.
     """
-
-    def rows(table: str) -> str:
-        return f"{database}{table}" + (
-            f" WHERE event <= {until}" if until is not None and "event" in columns[table] else ""
-        )
-
     if not columns:
         return {}
+    only = f"WHERE event <= {until}" if until is not None else ""
     asked = " UNION ALL ".join(
-        f"(SELECT {quoted(table)}, {sums(columns[table])} FROM {rows(table)})" for table in columns
+        f"(SELECT '{table}', {sums(names)} FROM {database}{table} {only if 'event' in names else ''})"
+        for table, names in columns.items()
     )
     return {table: (Total(*map(int, added)), event) for table, *added, event in cursor.execute(asked).fetchall()}
 
