@@ -112,7 +112,7 @@ def judge(
     """
     known = {affiliation.get(network) for one in judged if one.element == batch.element for network in one.networks}
     counted = {affiliation[network]: moved for network, moved in sorted(forward.items(), reverse=True)}
-    counted = {hand: moved for hand, moved in counted.items() if hand not in known}
+    counted = {one: moved for one, moved in counted.items() if one not in known}
     if len(counted) < MIN_NETWORKS:
         return None
     total = before or Moved(batch.element, (), 0, 0)

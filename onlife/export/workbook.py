@@ -78,9 +78,9 @@ def _write(cell: Cell | MergedCell, value: object) -> None:
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return
     if isinstance(value, str):
-        cell.value = printable(value)[:CELL_LENGTH]
+        cell.value = text = printable(value)[:CELL_LENGTH]
         cell.data_type = "s"  # openpyxl would take a text that begins with = for a formula
-        cell.quotePrefix = LIVE.match(value) is not None  # and a spreadsheet, once somebody edits the cell
+        cell.quotePrefix = LIVE.match(text) is not None  # and a spreadsheet, once somebody edits the cell
     elif isinstance(value, date):
         cell.value, cell.number_format = value, DATE
     else:

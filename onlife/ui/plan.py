@@ -95,12 +95,13 @@ def views(visit: Visit, owner: str) -> list[str]:
 
 class _OpenGrid(NamedTuple):
     """What a grid was opened on: the actions, and its rows as they are drawn; those after the actions are new. `key`: under
-    which the browser holds what is typed on top of that.
+    which the browser holds what is typed on top of that; `refused`: something of it was, and stays as it was typed.
     """
 
     actions: list[PlanAction]
     rows: pd.DataFrame
     key: str
+    refused: bool = False
 
 
 def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
@@ -112,7 +113,7 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
         st.caption(
             _("Acties uit een vroegere vragenlijst ({number}) wijzig je een voor een, bij Lijst.", number=len(earlier))
         )
-    words, place = GridWords(blocks, names | {"": _(NOBODY)}), f"grid-{owner}"
+    words, place = GridWords(blocks, names | {"": _(NOBODY)}), f"grid-{visit.network.id}-{owner}"
     current = [action for action in actions if action not in earlier]
     for action in current:
         _offer(action, names)
@@ -150,7 +151,7 @@ def _sheet(place: str, actions: list[PlanAction], words: GridWords) -> _OpenGrid
     fresh = _OpenGrid(actions, plan.to_rows(actions, words), f"{place}-{newest}")
     known: _OpenGrid = st.session_state.get(place, fresh)
     typed = st.session_state.get(known.key)  # None once another page was drawn
-    waits = typed is not None and (any(typed.values()) or not known.rows.equals(plan.to_rows(known.actions, words)))
+    waits = typed is not None and (known.refused or any(typed.values()))
     sheet: _OpenGrid = st.session_state.pop(f"refused-{place}", None) or (known if waits else fresh)
     st.session_state[place] = sheet
     return sheet
@@ -192,7 +193,7 @@ def _keep_rows(visit: Visit, place: str, sheet: _OpenGrid, empty: PlanAction, wo
         rows.sort(key=lambda row: not row[0])  # new ones that are refused come last
         typed = pd.concat([row for _action, row in rows], ignore_index=True).fillna("")
         actions = [action for own, _row in rows for action in own]
-        st.session_state[f"refused-{place}"] = _OpenGrid(actions, typed, f"{place}-{new_id()}")
+        st.session_state[f"refused-{place}"] = _OpenGrid(actions, typed, f"{place}-{new_id()}", refused=True)
         layout.warn(
             _("Niet alles is bewaard. ")
             + " ".join(labelled(what or _("Nieuwe rij"), problem) for what, problem in problems)

@@ -173,7 +173,8 @@ def _read(visit: Visit, action: PlanAction) -> None:
 
 def _forget() -> None:
     """Back at the list: what a form remembered of an action is over."""
-    for key in [k for k in st.session_state if str(k).startswith(("action-", "conflict-action-", "opened-action-"))]:
+    forms = ("action-", "conflict-action-", "opened-action-", "opened-dates-", "opened-moment-")
+    for key in [k for k in st.session_state if str(k).startswith(forms)]:
         del st.session_state[key]
 
 

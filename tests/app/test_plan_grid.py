@@ -9,6 +9,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from onlife.domain.access import Role
 from onlife.domain.plan import Status
 from onlife.store import Store
 from tests.app.conftest import Run, as_account, network_of, words
@@ -111,3 +112,37 @@ def test_a_row_that_is_refused_stays_as_it_was_typed_until_it_is_right(store: St
     ends = {action.what: action.end for action in store.plans.of(network_of(store).id)}
     assert (ends["Bellen"], ends["Schrijven"], first(store).end) == (date(2030, 3, 1), None, date(2030, 2, 28))
     assert len(ends) == len(store.plans.of(network_of(store).id)), "none is there twice"
+
+
+def test_a_grid_in_which_nothing_is_typed_shows_what_others_changed_whatever_it_was(store: Store, run: Run) -> None:
+    page = grid(store, run)
+    led = next(action for action in store.plans.of(network_of(store).id) if action.lead)
+    partner = next(partner for partner in store.networks.partners(led.network) if partner.id == led.lead)
+    store.networks.save_partners([replace(partner, name="Een andere naam")], "ander")
+    page = with_typed(page, {})
+    assert "Een andere naam" in [row["Trekker"] for row in rows(page)]
+    store.plans.keep(replace(first(store), what="Door een ander"), "ander")
+    assert "Door een ander" in [row["Actie"] for row in rows(with_typed(page, {}))]
+
+
+def test_what_is_typed_in_the_grid_of_one_network_is_no_part_of_another(store: Store, run: Run) -> None:
+    own, action = network_of(store), first(store)
+    other = replace(own, id="other", name="Ander netwerk", sample=False)
+    store.networks.save(other, "test")
+    account = next(account for account in store.accounts.all() if account.username == "coordinator")
+    store.accounts.set_role(account.id, other.id, Role.COORDINATOR, "test")
+    store.plans.keep(
+        replace(action, id="x", network=other.id, what="Van het andere", lead="", partners=(), event=0), "test"
+    )
+    page = run("netwerk/plan", as_account(store, "coordinator"), beeld="Rooster", netwerk=own.id)
+    before, typed = (
+        store.plans.of(own.id),
+        {[row["Actie"] for row in rows(page)].index(action.what): {"Stand": "klaar"}},
+    )
+    page = with_typed(page, typed)
+    page.query_params["netwerk"], page.query_params["beeld"] = other.id, "Rooster"
+    page = with_typed(page, typed)  # the way back of a browser: what was typed comes along
+    assert [row["Actie"] for row in rows(page)] == ["Van het andere"]
+    with_typed(page, {0: {"Stand": "klaar"}}, save=True)
+    assert store.plans.of(own.id) == before
+    assert [action.status for action in store.plans.of(other.id)] == [Status.DONE]

@@ -169,3 +169,11 @@ def test_an_own_action_of_a_partner_is_no_action_of_the_network(store: Store, ru
     mine = PlanAction("eigen", own.network, own.id, "1", "Alleen voor ons", date(2026, 1, 1), lead=own.id)
     store.plans.keep(mine, "contact")
     assert TELL not in words(run("partner/ons_plan", as_contact(store, own), actie="eigen"))
+
+
+def test_dates_that_were_left_open_begin_anew_from_what_stands_there_now(store: Store, run: Run) -> None:
+    page = opened(store, run)
+    store.plans.keep(replace(first(store), end=date(2033, 3, 3)), "coordinator")
+    page = press(page, "Terug naar het plan")
+    page.query_params["actie"] = first(store).id
+    assert field(page.run(), "text_input", LABELS["end"]).value == "03/03/2033"

@@ -152,14 +152,13 @@ def planner(network: str, owner: str) -> Visit | None:
     """The visit, if somebody here may right now change what a partner decides (or, for '', what the network does)."""
     if not owner:
         return coordinator(network)
-    visit = find(Action.PLAN)
-    return visit if visit and visit.network.id == network and visit.own.id == owner else None
+    visit = find_in(network, Action.PLAN)
+    return visit if visit and visit.own.id == owner else None
 
 
 def coordinator(network: str) -> Visit | None:
     """The visit, if somebody here coordinates this network right now."""
-    visit = find(Action.MANAGE)
-    return visit if visit and visit.network.id == network else None
+    return find_in(network, Action.MANAGE)
 
 
 def lead_of(action: PlanAction) -> Visit | None:
