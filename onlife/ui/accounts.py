@@ -22,7 +22,7 @@ from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import choose
+from onlife.ui.parts import choose, conflict
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
@@ -41,17 +41,18 @@ def show(visit: Visit) -> None:
         hint = _(
             "{hint} Laat leeg als deze persoon hier al een account heeft voor een ander netwerk.", hint=passwords.hint()
         )
-        if asked := ask_for_access(len(accounts), ROLES, hint):
+        if asked := ask_for_access(visit.network.id, ROLES, hint):
             give_role(visit.network, *asked, visit.actor.id)
 
 
-def ask_for_access(known: int, roles: Sequence[Role], hint: str) -> tuple[str, str, Role, str] | None:
-    """Fields for somebody who gets a role: name, username, which role where there is a choice, and a password; None until
-    they are sent. They are empty again once more than these accounts are `known`.
+def ask_for_access(place: str, roles: Sequence[Role], hint: str) -> tuple[str, str, Role, str] | None:
+    """Fields for somebody who gets a role in a network, or in `INSTALLATION` for the programme: name, username, which role where
+    there is a choice, and a password; None until they are sent.
     """
+    key = conflict.form_key(_form(place))
     st.header(_("Iemand toegang geven"), anchor=False)
-    name = st.text_input(_("Naam"), max_chars=80, key=f"account-name-{known}")
-    username = st.text_input(_("Gebruikersnaam"), max_chars=80, autocomplete="off", key=f"account-username-{known}")
+    name = st.text_input(_("Naam"), max_chars=80, key=f"account-name-{key}")
+    username = st.text_input(_("Gebruikersnaam"), max_chars=80, autocomplete="off", key=f"account-username-{key}")
     role = roles[0]
     if len(roles) > 1:
         role = st.radio(_("Rol"), roles, index=1, format_func=lambda role: _(ROLE_WORDS[role]))
@@ -60,10 +61,14 @@ def ask_for_access(known: int, roles: Sequence[Role], hint: str) -> tuple[str, s
         type="password",
         autocomplete="new-password",
         help=hint,
-        key=f"account-password-{known}",
+        key=f"account-password-{key}",
     )
     wanted = st.form_submit_button(_("Toegang geven"), type="primary", icon=":material/person_add:")
     return (name, username, role, password) if wanted else None
+
+
+def _form(place: str) -> str:
+    return f"access-{place}"
 
 
 def members(place: str) -> list[Account]:
@@ -120,7 +125,8 @@ def give_role(network: Network | None, name: str, username: str, role: Role, pas
             account = known or accounts.add(username, name, passwords.hash_password(password, *names), actor)
             accounts.set_role(account.id, place, role, actor)
 
-    perform(change, _("{name} heeft nu toegang als {word}.", name=known.name if known else line(name), word=role.word))
+    done = _("{name} heeft nu toegang als {word}.", name=known.name if known else line(name), word=role.word)
+    perform(change, done, form=_form(place))
 
 
 def change_member(visit: Visit, account: Account) -> None:

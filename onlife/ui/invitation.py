@@ -13,9 +13,10 @@ from onlife.translation import gettext as _
 from onlife.ui import link
 from onlife.ui import network as network_ui
 from onlife.ui.app import session
-from onlife.ui.parts import choose, layout
+from onlife.ui.parts import choose, conflict, layout
 from onlife.ui.parts.action import perform
 
+FORM = "programme network"
 _WORDS = N_(
     "Dag,\n\nEr staat een netwerk voor jou klaar in de Onlife netwerkscan: {network}. Jij coördineert het. Met deze link begin "
     "je. Hij werkt één keer, tot en met {until}.\n{address}\n\nDaarna zet je de partners klaar. De app zegt bij elke stap "
@@ -25,13 +26,14 @@ _WORDS = N_(
 
 def new_network() -> None:
     """The form that makes a network and its invitation at once."""
-    networks = session.store().networks.all()
-    with st.form("programme network", enter_to_submit=False):
-        asked = network_ui.ask_network(None, f"programme-{len(networks)}")
+    with st.form(FORM, enter_to_submit=False):
+        asked = network_ui.ask_network(None, conflict.form_key(FORM))
         wanted = st.form_submit_button(_("Netwerk maken"), type="primary", icon=":material/add:")
     if wanted:
         perform(
-            lambda: _make(asked), _("{name} is gemaakt. Bezorg nu de uitnodiging aan de coördinator.", name=asked.name)
+            lambda: _make(asked),
+            _("{name} is gemaakt. Bezorg nu de uitnodiging aan de coördinator.", name=asked.name),
+            form=FORM,
         )
 
 

@@ -38,7 +38,7 @@ def make(actor: Actor, title: str = "") -> None:
     with st.form("new network", enter_to_submit=False):
         if title:
             st.header(title, anchor=False)
-        asked = ask_network(None, f"new-{len(actor.networks)}")
+        asked = ask_network(None, "new")
         if st.form_submit_button(_("Netwerk maken"), type="primary"):
             _add(actor, asked)
     _add_sample(actor)

@@ -17,7 +17,7 @@ from onlife.translation import gettext as _
 from onlife.ui import letter, sender
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import layout
+from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 
@@ -58,13 +58,12 @@ def _kinds() -> None:
 
 def _questionnaires() -> None:
     questionnaires = session.store().questionnaires
-    offered = questionnaires.offers()
-    for form in offered:
+    for form in questionnaires.offers():
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(form.title)}** · versie {form.version}", width="stretch")
             if st.button(_("Bied niet meer aan"), key=f"stop-{form.version}", icon=":material/remove:"):
                 _stop(form.version)
-    file = st.file_uploader(_("Vragenlijst (TOML-bestand)"), type=["toml"], key=f"offer-{len(offered)}")
+    file = st.file_uploader(_("Vragenlijst (TOML-bestand)"), type=["toml"], key=conflict.form_key("offer"))
     if file is None:
         return
     try:
@@ -76,7 +75,11 @@ def _questionnaires() -> None:
         return
     st.success(plain(f"{form.title}, versie {form.version}: {len(form.elements)} elementen."), icon=":material/check:")
     if st.button(_("Bied deze vragenlijst aan"), type="primary", icon=":material/add:"):
-        perform(lambda: questionnaires.offer(form, session.require_programme().id), _("Elk netwerk kan ze overnemen."))
+        perform(
+            lambda: questionnaires.offer(form, session.require_programme().id),
+            _("Elk netwerk kan ze overnemen."),
+            form="offer",
+        )
 
 
 def _stop(version: int) -> None:

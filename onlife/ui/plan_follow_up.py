@@ -101,7 +101,7 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
     if not editor:
         return
     place = f"moment-{action.id}"
-    with st.form(f"{place}-{conflict.opened(place, len(moments))}", enter_to_submit=False):
+    with st.form(conflict.form_key(place), enter_to_submit=False):
         typed = st.text_input(_("Nieuw opvolgmoment (dag/maand/jaar)"))
         questions = _questions(_("Vragen om dan te bekijken (mag leeg blijven)"))
         if st.form_submit_button(_("Moment toevoegen"), icon=":material/event:"):
@@ -109,9 +109,8 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
             def add() -> None:
                 moment = FollowUp(new_id(), action.id, parse_date(typed), saw=plan.with_questions(questions))
                 store.plans.keep_follow_up(visit.network.id, moment, editor.actor.id)
-                conflict.reopen(place)  # the next one begins empty
 
-            perform(add, _("Het opvolgmoment staat erbij."))
+            perform(add, _("Het opvolgmoment staat erbij."), form=place)
 
 
 def _hold(visit: Visit, moment: FollowUp) -> None:

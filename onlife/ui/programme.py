@@ -132,7 +132,7 @@ def show_members() -> None:
                 perform(lambda: _leave(gone), _("{others} hoort niet meer bij het programma.", others=others[gone]))
     with st.form("programme member", enter_to_submit=False):
         hint = _("{hint} Laat leeg als deze persoon hier al een account heeft.", hint=passwords.hint())
-        asked = accounts_ui.ask_for_access(len(known), [Role.PROGRAMME], hint)
+        asked = accounts_ui.ask_for_access(INSTALLATION, [Role.PROGRAMME], hint)
     if asked:
         accounts_ui.give_role(None, *asked, session.require_programme().id)
 

@@ -17,7 +17,7 @@ from onlife.text import count
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import action, layout
+from onlife.ui.parts import action, conflict, layout
 from onlife.ui.parts.markdown import plain
 
 
@@ -43,7 +43,8 @@ def questionnaire_list(visit: Visit, offered: Sequence[QuestionnaireOption], sca
 
 def add(visit: Visit, offered: Sequence[QuestionnaireOption]) -> None:
     """Read a file, say what is wrong with it or what is in it, and add it."""
-    file = st.file_uploader(_("Vragenlijst (TOML-bestand)"), type=["toml"], key=f"questionnaire-{len(offered)}")
+    place = f"questionnaire-{visit.network.id}"
+    file = st.file_uploader(_("Vragenlijst (TOML-bestand)"), type=["toml"], key=conflict.form_key(place))
     if file is None:
         return
     try:
@@ -61,6 +62,7 @@ def add(visit: Visit, offered: Sequence[QuestionnaireOption]) -> None:
         action.perform(
             lambda: session.store().questionnaires.add(visit.network.id, form, visit.actor.id),
             _("Versie {version} staat klaar. Kies ze om er de volgende scanronde mee te werken.", version=form.version),
+            form=place,
         )
 
 

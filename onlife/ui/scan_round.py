@@ -47,7 +47,8 @@ def ask_round(scan_round: Round | None, key: str) -> tuple[str, str]:
     return name, closes_on
 
 
-def add_round(visit: Visit, name: str, closes_on: str) -> None:
+def add_round(visit: Visit, name: str, closes_on: str, form: str) -> None:
+    """Add a round that was asked in the form at a place, which then begins empty."""
     store = session.store()
 
     def change() -> None:
@@ -59,7 +60,7 @@ def add_round(visit: Visit, name: str, closes_on: str) -> None:
             visit.actor.id,
         )
 
-    perform(change, _("{line} staat klaar in concept.", line=line(name)))
+    perform(change, _("{line} staat klaar in concept.", line=line(name)), form=form)
 
 
 @dialog(N_("Scanronde wijzigen"))

@@ -14,6 +14,7 @@ from onlife.services import logo
 from onlife.translation import gettext as _
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
+from onlife.ui.parts import conflict
 from onlife.ui.parts.action import perform
 
 NAME_MAX, SERVICE_MAX, TELEPHONE_MAX = 60, 80, 40
@@ -75,12 +76,13 @@ def _logo(network: str, name: str, writer: Callable[[], Actor]) -> None:
             st.image(kept, width=240, alt=_("Logo van {name}", name=name))
             if st.button(_("Logo weghalen"), icon=":material/delete:"):
                 perform(partial(_save_logo, network, b"", writer), _("Het logo is weg."))
+    place = f"logo-{network}"
     file = st.file_uploader(
-        _("Een logo, als PNG of JPEG"), type=["png", "jpg", "jpeg"], max_upload_size=2, key=f"logo-{len(kept)}"
+        _("Een logo, als PNG of JPEG"), type=["png", "jpg", "jpeg"], max_upload_size=2, key=conflict.form_key(place)
     )
     if file and st.button(_("Logo bewaren"), icon=":material/image:"):
         content = file.getvalue()
-        perform(lambda: _save_logo(network, logo.png(content), writer), _("Het logo is bewaard."))
+        perform(lambda: _save_logo(network, logo.png(content), writer), _("Het logo is bewaard."), form=place)
 
 
 def _save_logo(network: str, image: bytes, writer: Callable[[], Actor]) -> None:

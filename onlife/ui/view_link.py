@@ -13,6 +13,7 @@ from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
+from onlife.ui.parts import conflict
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
@@ -32,10 +33,10 @@ def show(visit: Visit) -> None:
     """The links that there are, and the form for a new one."""
     st.header(_("Kijklinks"), anchor=False)
     st.markdown(_(PURPOSE))
-    known = session.store().view_links.of(visit.network.id)
-    for view in known:
+    for view in session.store().view_links.of(visit.network.id):
         _card(view)
-    with st.form(f"view-link-{len(known)}-{known[0].id if known else ''}", enter_to_submit=False):
+    place = f"view-link-{visit.network.id}"
+    with st.form(conflict.form_key(place), enter_to_submit=False):
         name, until = st.columns(2)
         for_whom = name.text_input(_("Voor wie"), max_chars=NAME_MAX, placeholder=_("bv. de burgemeester"))
         end = until.text_input(_("Tot en met (dag/maand/jaar)"), short_date(today() + LASTS))
@@ -48,6 +49,7 @@ def show(visit: Visit) -> None:
                     visit.network.id, for_whom, chosen, parse_date(end), visit.actor.id
                 ),
                 _("De kijklink staat onderaan, bij Kijklinks."),
+                form=place,
             )
 
 

@@ -7,7 +7,7 @@ from onlife.domain.network import RoundState
 from onlife.translation import gettext as _
 from onlife.ui import scan_round
 from onlife.ui.app import session
-from onlife.ui.parts import guidance, layout
+from onlife.ui.parts import conflict, guidance, layout
 from onlife.ui.parts.markdown import plain
 
 visit = session.require(Action.MANAGE)
@@ -67,9 +67,10 @@ with (
     ),
     st.form("round", border=False, enter_to_submit=False),
 ):
-    name, closes_on = scan_round.ask_round(None, f"new-{len(rounds)}")
+    place = f"new-round-{visit.network.id}"
+    name, closes_on = scan_round.ask_round(None, conflict.form_key(place))
     if st.form_submit_button(_("Scanronde maken"), key="new round", type="secondary" if waiting else "primary"):
-        scan_round.add_round(visit, name, closes_on)
+        scan_round.add_round(visit, name, closes_on, place)
 
 if not is_open:
     with st.expander(_("Eerst oefenen?"), icon=":material/exercise:"):

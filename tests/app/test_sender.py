@@ -23,9 +23,9 @@ def store(store: Store) -> Store:
     return store
 
 
-def picture() -> bytes:
+def picture(colour: str = "red") -> bytes:
     made = BytesIO()
-    Image.new("RGB", (300, 100), "red").save(made, "PNG")
+    Image.new("RGB", (300, 100), colour).save(made, "PNG")
     return made.getvalue()
 
 

@@ -112,7 +112,7 @@ def _row(scan_round: Round, items: list[AgendaItem], at: int) -> None:
 def _add(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
     """A point of the network itself, after another one."""
     place = f"own-point-{scan_round.id}"
-    with st.form(f"{place}-{conflict.opened(place, _last_event(items))}", border=False):
+    with st.form(conflict.form_key(place), border=False):
         what = st.text_input(_("Een eigen punt"), max_chars=TITLE_LENGTH, placeholder=_("bv. Rondvraag"))
         names = {item.id: name(item, scan_round) for item in items[:-1]}
         after = st.selectbox(_("Komt na"), list(names), len(names) - 1, format_func=names.__getitem__)
@@ -124,9 +124,8 @@ def _add(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
     def add() -> None:
         wanted = agenda.in_order([*items[:at], own, *items[at:]])
         session.store().agendas.keep(scan_round, wanted, _last_event(items), visit.actor.id)
-        conflict.reopen(place)  # the next one begins empty
 
-    perform(add, _("Het punt staat op de agenda."))
+    perform(add, _("Het punt staat op de agenda."), form=place)
 
 
 def _keep(scan_round: Round, wanted: Sequence[AgendaItem], seen: int) -> None:

@@ -10,20 +10,25 @@ from onlife.store import Overtaken, Refused, StoreError
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import fragment, layout
+from onlife.ui.parts import conflict, fragment, layout
 from onlife.ui.parts.markdown import plain
 
 UNCHANGED = N_("Er is niets gewijzigd.")
 
 
-def perform(change: Callable[[], object], done: str, page: str = "") -> None:
-    """Do something in the store and say so at the top of this or another page; a refusal is said here."""
+def perform(change: Callable[[], object], done: str, page: str = "", *, form: str = "") -> None:
+    """Do something in the store and say so at the top of this or another page; a refusal is said here.
+
+    `form`: the place of a form (`conflict.form_key`) that begins empty once it is done.
+    """
     try:
         change()
     except (Refused, StoreError, ValueError) as problem:
         st.error(plain(f"{problem} {_(UNCHANGED)}"), icon=":material/error:")
     else:
         layout.say(done)
+        if form:
+            conflict.begin_empty(form)
         if page:
             layout.switch_page(page)
         st.rerun()

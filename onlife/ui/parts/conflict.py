@@ -31,6 +31,16 @@ def reopen(place: str) -> None:
     st.session_state.pop(f"opened-{place}", None)
 
 
+def form_key(place: str) -> str:
+    """The key for the fields of the form at a place where something new is added; with another one they begin empty."""
+    return f"{place}-{st.session_state.get(f'added-{place}', 0)}"
+
+
+def begin_empty(place: str) -> None:
+    """Give the form at a place its next key: what was typed in it is kept."""
+    st.session_state[f"added-{place}"] = st.session_state.get(f"added-{place}", 0) + 1
+
+
 def remember(place: str, mine: object) -> None:
     """Hold what somebody had filled in at a place when it was refused; its form opens anew."""
     st.session_state[_key(place)] = mine
