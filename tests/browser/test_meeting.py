@@ -555,6 +555,7 @@ def test_no_press_of_a_presenter_is_lost_and_none_moves_the_screen_while_somebod
             for _ in range(6):
                 screen.keyboard.press("PageUp")
             expect(place).to_have_text(f"1 / {last}")
+        settle(screen)
         press(screen, "Noteer")
         text = screen.get_by_label("Wat is er gezegd?")
         text.fill("Goed")
