@@ -38,7 +38,9 @@ from tests.sample import sample
 PAGES = tuple(sorted(str(file.relative_to(HOME / "pages").with_suffix("")) for file in (HOME / "pages").glob("*/*.py")))
 FIRST = ("netwerk/bouwsteen", "netwerk/overzicht", "partner/ons_team", "regie/partners")
 """Pages that are the very first request of a server of their own."""
-CLOSED = re.compile("Meld je aan om deze pagina te zien|opent via de (team|scan)link van je organisatie|Dit toestel stemt nu in geen vergadering mee")
+CLOSED = re.compile(
+    "Meld je aan om deze pagina te zien|opent via de (team|scan)link van je organisatie|Dit toestel stemt nu in geen vergadering mee"
+)
 ELEMENT = installation.questionnaire().blocks[0].elements[0].title
 
 
