@@ -21,7 +21,7 @@ from onlife.content import schema
 from onlife.content.instruction import instruction
 from onlife.content.schema import Schema, Text, fill, naming, places
 from onlife.domain.contact import Contact
-from onlife.text import clean, labelled, long_date
+from onlife.text import labelled, long_date, paragraphs
 from onlife.translation import DUTCH, N_, Worded, per_language, use
 from onlife.translation import gettext as _
 
@@ -235,7 +235,7 @@ def own_words(letter: str, typed: Mapping[str, str]) -> dict[str, str]:
     """
     found = {}
     for part in usual_words(letter):
-        text = clean(typed.get(part, "")).strip()
+        text = paragraphs(typed.get(part, ""))
         if not text or len(text) > WORDS_MAX:
             raise ValueError(
                 _("Vul bij “{fields}” iets in, hoogstens {words_max} tekens.", fields=FIELDS[part], words_max=WORDS_MAX)

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from onlife import text_file
-from onlife.text import clean
+from onlife.text import paragraphs
 from onlife.translation import gettext
 
 T = TypeVar("T")
@@ -56,7 +56,7 @@ def _by_id(tables: Sequence[Any]) -> dict[str, Any]:
     return {table.id: table for table in tables}
 
 
-Text = Annotated[str, AfterValidator(lambda text: clean(text).strip()), MinLen(1)]
+Text = Annotated[str, AfterValidator(paragraphs), MinLen(1)]
 Items = Annotated[tuple[T, ...], Strict(False)]
 NonEmpty = Annotated[tuple[T, ...], Strict(False), MinLen(1)]
 ById = Annotated[Mapping[str, T], _IdIndex()]

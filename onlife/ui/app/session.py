@@ -165,8 +165,8 @@ def lead_of(action: PlanAction) -> Visit | None:
     """The visit, if somebody here may right now tell how an action of the network goes: the contact of the partner that
     leads it, once partners may see the plan.
     """
-    visit = find(Action.PLAN)
-    leads = visit is not None and visit.network.id == action.network and led_by(action, visit.own.id)
+    visit = find_in(action.network, Action.PLAN)
+    leads = visit is not None and led_by(action, visit.own.id)
     return visit if visit and leads and _allowed(visit, Action.SEE_NETWORK) else None
 
 
