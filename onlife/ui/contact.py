@@ -17,6 +17,7 @@ from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
+from onlife.ui.parts import conflict
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
@@ -66,22 +67,31 @@ def change(contact: Contact) -> None:
     visit = session.coordinator(contact.network)
     if visit is None:
         st.rerun()
-    contacts = session.store().contacts
+    contacts, place = session.store().contacts, f"contact-{contact.id if contact.label else contact.partner}"
+    known = contact if contact.label else replace(contact, id="")  # the key of a form knows no number of one session
+    form = conflict.open_form(place, known, "contact-name")
     with st.form("contact", border=False, enter_to_submit=False):
-        typed = ask(_person(contact), contact.partner if not contact.label else contact.id)
+        typed = ask(_person(form.seen), form.key)
         wanted = st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:")
     if wanted:
-        perform(partial(_save, visit, contact, typed), _("De contactpersonen zijn bewaard."))
+        perform(
+            partial(_save, visit, replace(form.seen, id=contact.id), typed),
+            _("De contactpersonen zijn bewaard."),
+            form=place,
+        )
     if contact.label and st.button(_("Wis deze contactpersoon"), icon=":material/delete:"):
         perform(partial(contacts.erase, contact, visit.actor.id), _("{label} is gewist.", label=contact.label))
 
 
-def _save(visit: Visit, contact: Contact, typed: Person) -> None:
-    person = contact_list.check(typed)
-    if not person.written and not contact.label:
+def _save(visit: Visit, seen: Contact, typed: Person) -> None:
+    person, contacts = contact_list.check(typed), session.store().contacts
+    if not person.written and not seen.label:
         raise ValueError(_("Vul een naam, een e-mailadres of een telefoonnummer in."))
-    changed = replace(contact, name=person.name, address=person.address, telephone=person.telephone)
-    session.store().contacts.save([changed], visit.actor.id)
+    changed = replace(seen, name=person.name, address=person.address, telephone=person.telephone)
+    if seen.label:
+        contacts.change(changed, seen, visit.actor.id)
+    else:
+        contacts.save([changed], visit.actor.id)
 
 
 def _person(contact: Contact) -> Person:

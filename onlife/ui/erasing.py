@@ -27,7 +27,7 @@ from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.dossier import link
 from onlife.ui.parts import choose as choose_parts
-from onlife.ui.parts import layout
+from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import UNCHANGED, perform
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
@@ -223,7 +223,8 @@ def _erase(visit: Visit, choice: ErasureChoice, older: bool) -> None:
 def terms(visit: Visit) -> None:
     """The months per kind of data, to change."""
     retention = session.store().retention
-    kept = retention.months(visit.network.id)
+    place = f"retention-{visit.network.id}"
+    form = conflict.open_form(place, retention.months(visit.network.id), f"retention-{next(iter(KINDS))}")
     wanted = {}
     with st.form("retention", enter_to_submit=False):
         for kind, known in KINDS.items():
@@ -232,14 +233,15 @@ def terms(visit: Visit) -> None:
                     _("{name}: hoeveel maanden {since}", name=known.name, since=known.since),
                     min_value=known.least,
                     max_value=MOST,
-                    value=kept[kind],
-                    key=f"retention-{kind}-{kept[kind]}",
+                    value=form.seen[kind],
+                    key=f"retention-{kind}-{form.key}",
                 )
             )
         if st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:"):
             perform(
-                lambda: retention.keep(visit.network.id, wanted, visit.actor.id),
+                lambda: retention.keep(visit.network.id, wanted, visit.actor.id, form.seen),
                 _("De bewaartermijnen zijn bewaard. De app kijkt elke dag na wat weg moet."),
+                form=place,
             )
     document = link("selectielijst", "docx", visit.network.id, _("selectie- en vernietigingslijst"))
     st.markdown(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from onlife.content.letter import FIELDS, LETTERS, PLACE_WORDS, WORDS_MAX, on_screen, usual_words
+from onlife.content.letter import FIELDS, LETTERS, PLACE_WORDS, WORDS_MAX
 from onlife.domain.access import Actor
 from onlife.translation import gettext as _
 from onlife.ui.app import session
-from onlife.ui.parts import choose
+from onlife.ui.parts import choose, conflict
 from onlife.ui.parts.action import perform
 
 ONE_LINE = ("subject", "title", "scan_title", "team_title")
@@ -21,14 +21,16 @@ def show(network: str, writer: Callable[[], Actor]) -> None:
     own = session.store().letters.of(network)
     names = {key: f"{name}{_(' (eigen woorden)') if key in own else ''}" for key, name in LETTERS.items()}
     letter = choose.one("brief", _("Welke tekst"), names, width=560)
-    known = own.get(letter) or usual_words(letter)
+    place = f"letter-{network}-{letter}"
+    known = session.store().letters.words(network, letter)
+    form = conflict.open_form(place, known, next(iter(known)))
     with st.form(f"letter-{letter}", enter_to_submit=False):
-        typed = {field: _ask(letter, field, on_screen(known[field]), len(own)) for field in known}
+        typed = {field: _ask(field, text, form.key) for field, text in form.seen.items()}
         wanted = st.form_submit_button(_("Woorden bewaren"), type="primary", icon=":material/save:")
     if wanted:
-        perform(lambda: _save(network, letter, typed, writer), _("De woorden zijn bewaard."))
+        perform(lambda: _save(network, letter, typed, writer, form.seen), _("De woorden zijn bewaard."), form=place)
     if letter in own and st.button(_("Neem weer de gewone woorden"), icon=":material/undo:"):
-        perform(lambda: _save(network, letter, {}, writer), _("Deze tekst heeft weer de gewone woorden."))
+        perform(lambda: _save(network, letter, {}, writer), _("Deze tekst heeft weer de gewone woorden."), form=place)
     st.caption(
         _("Elke regel is een alinea. Wat tussen accolades staat, vult de app in: ")
         + ", ".join(f"`{{{word}}}`" for word in PLACE_WORDS.values())
@@ -38,13 +40,19 @@ def show(network: str, writer: Callable[[], Actor]) -> None:
     )
 
 
-def _ask(letter: str, field: str, known: str, turn: int) -> str:
-    key = f"{letter}-{field}-{turn}"
+def _ask(field: str, known: str, key: str) -> str:
+    key = f"{field}-{key}"
     if field in ONE_LINE:
         return st.text_input(FIELDS[field], known, key=key, max_chars=WORDS_MAX)
     height = 320 if field == "body" else 110
     return st.text_area(FIELDS[field], known, key=key, max_chars=WORDS_MAX, height=height)
 
 
-def _save(network: str, letter: str, typed: dict[str, str], writer: Callable[[], Actor]) -> None:
-    session.store().letters.save(network, letter, typed, writer().id)
+def _save(
+    network: str,
+    letter: str,
+    typed: Mapping[str, str],
+    writer: Callable[[], Actor],
+    seen: Mapping[str, str] | None = None,
+) -> None:
+    session.store().letters.save(network, letter, typed, writer().id, seen)

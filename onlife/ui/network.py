@@ -18,15 +18,17 @@ from onlife.translation import gettext as _
 from onlife.ui import peer
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
+from onlife.ui.parts import conflict
 from onlife.ui.parts.action import perform
 
 
 def show(visit: Visit) -> None:
     """What is known of this network, and whether it stands beside others; for a made-up one the way to be rid of it."""
+    form = conflict.open_form(f"network-{visit.network.id}", visit.network, "name")
     with st.form("this network", enter_to_submit=False):
-        asked = ask_network(visit.network, visit.network.id)
+        asked = ask_network(form.seen, form.key)
         if st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:"):
-            _change(visit, asked)
+            _change(visit, asked, form.seen)
     if visit.network.sample:
         _clear_sample(visit)
     else:
@@ -137,14 +139,14 @@ def _may_add(actor: Actor) -> None:
         raise Refused(_("Alleen wie al een netwerk coördineert, kan er nog een maken."))
 
 
-def _change(visit: Visit, asked: Network) -> None:
+def _change(visit: Visit, asked: Network, seen: Network) -> None:
     store = session.store()
 
     def change() -> None:
         _check_network(asked)
-        store.networks.save(asked, visit.actor.id)
+        store.networks.save(asked, visit.actor.id, seen)
 
-    perform(change, _("De gegevens van het netwerk zijn bewaard."))
+    perform(change, _("De gegevens van het netwerk zijn bewaard."), form=f"network-{visit.network.id}")
 
 
 def _check_network(asked: Network) -> None:

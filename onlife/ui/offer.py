@@ -41,10 +41,12 @@ def keep() -> None:
 
 def _kinds() -> None:
     kinds = session.store().kinds
+    form = conflict.open_form("kinds", kinds.all(), "kinds")
     with st.form("kinds", enter_to_submit=False):
         typed = st.text_area(
             _("Soorten netwerken, één per regel"),
-            "\n".join(kinds.all()),
+            "\n".join(form.seen),
+            key=f"kinds-{form.key}",
             placeholder=_("bv. grote stad"),
             help=_(
                 "Een coördinator kiest er één. Netwerken van een soort die meedoen aan de vergelijking, zien zich dan ook naast "
@@ -53,7 +55,11 @@ def _kinds() -> None:
         )
         wanted = st.form_submit_button(_("Soorten bewaren"), type="primary", icon=":material/save:")
     if wanted:
-        perform(lambda: kinds.save(typed.splitlines(), session.require_programme().id), _("De soorten zijn bewaard."))
+        perform(
+            lambda: kinds.save(typed.splitlines(), session.require_programme().id, form.seen),
+            _("De soorten zijn bewaard."),
+            form="kinds",
+        )
 
 
 def _questionnaires() -> None:

@@ -143,22 +143,22 @@ def add_partners(visit: Visit, partner_list: PartnerList) -> None:
     perform(change, f"{names} toegevoegd.")
 
 
-def change_partner(visit: Visit, partner: Partner, partner_list: PartnerList) -> None:
-    """Change a partner into the one entry of a list that was checked."""
+def change_partner(visit: Visit, seen: Partner, partner_list: PartnerList) -> None:
+    """Change a partner, as somebody saw it, into the one entry of a list that was checked."""
     if partner_list.problems:
         list_problems(partner_list, _(UNCHANGED))
         return
     entry = partner_list.entries[0]
     changed = replace(
-        partner,
+        seen,
         name=entry.name,
         sector=entry.sector,
         expected=entry.expected,
         joint=entry.joint,
         language=entry.language,
     )
-    save = partial(session.store().networks.save_partners, [changed], visit.actor.id)
-    perform(save, _("De gegevens van {name} zijn bewaard.", name=changed.name))
+    save = partial(session.store().networks.save_partners, [changed], visit.actor.id, [seen])
+    perform(save, _("De gegevens van {name} zijn bewaard.", name=changed.name), form=f"partner-{seen.id}")
 
 
 def propose_joint(visit: Visit, partners: Sequence[Partner]) -> None:
@@ -176,14 +176,14 @@ def propose_joint(visit: Visit, partners: Sequence[Partner]) -> None:
         )
         if len(few) > 1 and st.button(_("Zet alle {number} op gezamenlijk", number=len(few)), key="joint-all"):
             everybody = [replace(partner, joint=True) for partner in few]
-            save = partial(session.store().networks.save_partners, everybody, visit.actor.id)
+            save = partial(session.store().networks.save_partners, everybody, visit.actor.id, few)
             perform(save, _("{number} partners vullen nu samen één scan in.", number=len(few)))
         for partner in few:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 st.text(f"{partner.name} ({count_people(partner.expected)})", width="content")
                 if st.button(_("Zet op gezamenlijk"), key=f"joint-{partner.id}"):
                     changed = replace(partner, joint=True)
-                    save = partial(session.store().networks.save_partners, [changed], visit.actor.id)
+                    save = partial(session.store().networks.save_partners, [changed], visit.actor.id, [partner])
                     perform(save, _("{name} vult nu samen één scan in.", name=partner.name))
 
 
@@ -235,5 +235,5 @@ def archived_partners(visit: Visit) -> None:
 def _bring_back(visit: Visit, partner: Partner) -> None:
     store = session.store()
     with store.transaction():
-        store.networks.save_partners([replace(partner, archived=False)], visit.actor.id)
+        store.networks.save_partners([replace(partner, archived=False)], visit.actor.id, [partner])
         store.links.make(visit.network.id, [partner.id], visit.actor.id)

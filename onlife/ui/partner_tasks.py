@@ -15,7 +15,7 @@ from onlife.ui import contact, merge
 from onlife.ui import partner as partner_ui
 from onlife.ui.app import unsent
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import choose, import_list, layout
+from onlife.ui.parts import choose, conflict, import_list, layout
 
 USUAL = 8
 """People where a list says nothing of how many."""
@@ -81,10 +81,11 @@ def change(visit: Visit, partners: Sequence[Partner]) -> None:
     by_id = {partner.id: partner for partner in partners}
     partner = by_id[choose.one("partner", "Partner", {key: known.name for key, known in by_id.items()})]
     others = [known.name for known in partners if known.name != partner.name]
+    form = conflict.open_form(f"partner-{partner.id}", partner, "name")
     with st.form("change", enter_to_submit=False):
-        entry = partner_ui.ask_partner(visit, partner, partner.id)
+        entry = partner_ui.ask_partner(visit, form.seen, form.key)
         if st.form_submit_button(_("Wijzigingen bewaren"), type="primary", icon=":material/save:"):
-            partner_ui.change_partner(visit, partner, partner_list.check(entry, others))
+            partner_ui.change_partner(visit, form.seen, partner_list.check(entry, others))
     contact.of_partner(visit, partner)
     with st.container(horizontal=True):
         if st.button(_("Archiveren"), icon=":material/archive:"):

@@ -96,7 +96,7 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
             for label, text in ((seen, moment.saw), (_("Wat we bijsturen"), moment.change)):
                 if text:
                     st.text(labelled(label, text))
-            if editor and not moment.held:
+            if editor:
                 _hold(editor, moment)
     if not editor:
         return
@@ -113,13 +113,19 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
             perform(add, _("Het opvolgmoment staat erbij."), form=place)
 
 
-def _hold(visit: Visit, moment: FollowUp) -> None:
-    fields = seen_field, change_field = f"saw-{moment.id}", f"change-{moment.id}"
-    unsent.watch(visit.actor.id, *fields)
+def _hold(visit: Visit, stands: FollowUp) -> None:
+    """Note what came of a moment. What somebody is typing stays when another notes it first."""
+    place = f"hold-{stands.id}"
+    form = conflict.open_form(place, stands, "saw")
+    moment, fields = form.seen, (f"saw-{form.key}", f"change-{form.key}")
+    seen_field, change_field = fields
     typed = st.session_state.get(seen_field, moment.saw) != moment.saw or st.session_state.get(change_field)
+    if stands.held and not typed:
+        return
+    unsent.watch(visit.actor.id, *fields)
     with (
         st.expander(_("Noteer wat jullie zagen"), expanded=bool(typed)),
-        st.form(f"hold-{moment.id}", enter_to_submit=False),
+        st.form(place, enter_to_submit=False),
     ):
         questions = _questions(_("Welke vragen bekeken jullie nog? (mag leeg blijven)"))
         saw = st.text_area(_("Wat zagen jullie?"), moment.saw, max_chars=plan.TEXT_LENGTH, height=160, key=seen_field)
@@ -129,8 +135,9 @@ def _hold(visit: Visit, moment: FollowUp) -> None:
         if st.form_submit_button(_("Notitie bewaren")):
             held = plan.answered(moment, questions, saw, change)
             perform(
-                lambda: session.store().plans.keep_follow_up(visit.network.id, held, visit.actor.id),
+                lambda: session.store().plans.keep_follow_up(visit.network.id, held, visit.actor.id, moment),
                 _("De notitie is bewaard."),
+                form=place,
             )
 
 

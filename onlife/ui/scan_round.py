@@ -18,7 +18,7 @@ from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import layout
+from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import UNCHANGED, perform
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
@@ -66,21 +66,19 @@ def add_round(visit: Visit, name: str, closes_on: str, form: str) -> None:
 @dialog(N_("Scanronde wijzigen"))
 def change_round(scan_round: Round) -> None:
     visit = session.require(Action.MANAGE)
-    store = session.store()
+    store, place = session.store(), f"round-{scan_round.id}"
+    form = conflict.open_form(place, scan_round, "round")
+    seen = form.seen
     with st.form("change round", border=False, enter_to_submit=False):
-        name, closes_on = ask_round(scan_round, scan_round.id)
+        name, closes_on = ask_round(seen, form.key)
         wanted = st.form_submit_button(_("Bewaren"), type="primary")
 
     def change() -> None:
-        day = (
-            scan_round.closes_on
-            if scan_round.closes_on and closes_on == short_date(scan_round.closes_on)
-            else _last_day(closes_on)
-        )
-        store.networks.save_round(replace(scan_round, name=_name(name), closes_on=day), visit.actor.id)
+        day = seen.closes_on if seen.closes_on and closes_on == short_date(seen.closes_on) else _last_day(closes_on)
+        store.networks.save_round(replace(seen, name=_name(name), closes_on=day), visit.actor.id, seen)
 
     if wanted:
-        perform(change, _("De scanronde is gewijzigd."))
+        perform(change, _("De scanronde is gewijzigd."), form=place)
 
 
 def start_round(visit: Visit, scan_round: Round) -> None:
@@ -203,7 +201,7 @@ def share_round(visit: Visit, scan_round: Round) -> None:
     )
     if wanted != scan_round.shared:
         perform(
-            lambda: session.store().networks.save_round(replace(scan_round, shared=wanted), visit.actor.id),
+            lambda: session.store().networks.save_round(replace(scan_round, shared=wanted), visit.actor.id, scan_round),
             _(
                 "Contactpersonen kunnen de netwerkpagina's van {name} {wanted}.",
                 name=scan_round.name,

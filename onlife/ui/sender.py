@@ -39,33 +39,36 @@ def ask(network: str, name: str, writer: Callable[[], Actor]) -> None:
 
     `name`: whose logo it is; `writer`: who may change it right now, or the run ends.
     """
-    unsent.watch(writer().id, *(f"sender-{field}" for field in FIELDS))
-    known = session.store().senders.of(network)
+    form = conflict.open_form(f"sender-{network}", session.store().senders.of(network), "sender-name")
+    known, key = form.seen, form.key
+    unsent.watch(writer().id, *(f"sender-{field}-{key}" for field in FIELDS))
     with st.form("sender", enter_to_submit=False):
         # Two rows, so that on a phone the fields stand in the order in which one signs.
         (first, service), (telephone, mail) = st.columns(2), st.columns(2)
         typed = Sender(
             network,
-            first.text_input(_("Wie ondertekent"), known.name, max_chars=NAME_MAX, key="sender-name"),
-            service.text_input(_("Dienst"), known.service, max_chars=SERVICE_MAX, key="sender-service"),
-            telephone.text_input(_("Telefoon"), known.telephone, max_chars=TELEPHONE_MAX, key="sender-telephone"),
+            first.text_input(_("Wie ondertekent"), known.name, max_chars=NAME_MAX, key=f"sender-name-{key}"),
+            service.text_input(_("Dienst"), known.service, max_chars=SERVICE_MAX, key=f"sender-service-{key}"),
+            telephone.text_input(
+                _("Telefoon"), known.telephone, max_chars=TELEPHONE_MAX, key=f"sender-telephone-{key}"
+            ),
             mail.text_input(
                 "E-mailadres",
                 known.address,
                 max_chars=ADDRESS_MAX,
                 help=_("Hierheen gaan ook de antwoorden op mails die de app verstuurt."),
-                key="sender-address",
+                key=f"sender-address-{key}",
             ),
         )
         if st.form_submit_button(_("Afzender bewaren"), type="primary", icon=":material/save:"):
-            perform(partial(_save, typed, writer), _("De afzender is bewaard."))
+            perform(partial(_save, typed, known, writer), _("De afzender is bewaard."), form=f"sender-{network}")
     _logo(network, name, writer)
 
 
-def _save(typed: Sender, writer: Callable[[], Actor]) -> None:
+def _save(typed: Sender, seen: Sender, writer: Callable[[], Actor]) -> None:
     if typed.address.strip():
         address(typed.address)
-    session.store().senders.save(typed, writer().id)
+    session.store().senders.save(typed, writer().id, seen)
 
 
 def _logo(network: str, name: str, writer: Callable[[], Actor]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from onlife.content.statement import FIELDS, missing, read_statement, statement
@@ -12,9 +14,11 @@ from onlife.text import labelled
 from onlife.translation import gettext as _
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import layout
+from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.layout import link
+
+PLACE = "statements"
 
 
 def show(visit: Visit) -> None:
@@ -30,16 +34,18 @@ def show(visit: Visit) -> None:
     )
     if empty := missing({**known, **fixed.values}):
         st.info(_("Nog leeg: {empty}.", empty=", ".join(empty)), icon=":material/edit_note:")
-    unsent.watch(visit.actor.id, *(f"statement-{field.label}" for field in FIELDS.values()))
+    stands = {field.label: fixed.values.get(field.label) or known.get(field.label, "") for field in FIELDS.values()}
+    form = conflict.open_form(PLACE, stands, f"statement-{next(iter(stands))}")
+    unsent.watch(visit.actor.id, *(f"statement-{label}-{form.key}" for label in stands))
     with st.form("statements", enter_to_submit=False):
         typed = {
             field.label: st.text_input(
                 labelled(field.label.capitalize(), field.meaning),
-                fixed.values.get(field.label) or known.get(field.label, ""),
+                form.seen[field.label],
                 max_chars=LENGTH,
                 disabled=field.label in fixed.values,
                 help=_("Staat in verklaring.toml op de server.") if field.label in fixed.values else None,
-                key=f"statement-{field.label}",
+                key=f"statement-{field.label}-{form.key}",
             )
             for field in FIELDS.values()
         }
@@ -47,12 +53,12 @@ def show(visit: Visit) -> None:
     layout.link("pages/lezen/privacy.py", _("Bekijk de privacypagina"))
     if wanted:
         own = {label: value for label, value in typed.items() if label not in fixed.values}
-        perform(lambda: _save(own, visit), _("De verklaringen zijn aangevuld."))
+        perform(lambda: _save(own, form.seen, visit), _("De verklaringen zijn aangevuld."), form=PLACE)
 
 
-def _save(values: dict[str, str], visit: Visit) -> None:
+def _save(values: Mapping[str, str], seen: Mapping[str, str], visit: Visit) -> None:
     session.require(Action.MANAGE)
-    session.store().statements.save(values, visit.actor.id)
+    session.store().statements.save(values, visit.actor.id, seen)
 
 
 def show_statement(name: str) -> None:

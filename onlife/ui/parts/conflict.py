@@ -2,15 +2,24 @@
 
 On a page theirs stands in the fields and yours above them (`remember`, `offer`); in a dialog, whose fields keep what was
 typed, yours stays and theirs stands above (`remember_theirs`, `show_theirs`, `base`).
+
+Of a form with a few settings (`open_form`) the store puts together what each of two changed; only what both changed is asked
+(`show_both`): yours stays in its field, and a second press keeps it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from onlife.content import phrase
+from onlife.security.token import fingerprint
+from onlife.text import long_date
+from onlife.translation import LANGUAGES
 from onlife.translation import gettext as _
 from onlife.ui.parts.markdown import plain
 
@@ -31,14 +40,59 @@ def reopen(place: str) -> None:
     st.session_state.pop(f"opened-{place}", None)
 
 
+@dataclass(frozen=True)
+class OpenForm(Generic[Record]):
+    """What a form opened on, as somebody sees it, and the key of its fields."""
+
+    seen: Record
+    key: str
+
+
+def open_form(place: str, record: Record, field: str) -> OpenForm[Record]:
+    """The form at a place in which somebody changes a record or mapping. It opens anew once it was kept, or left: then the first
+    of its fields (`field`, and the key) is gone. Its key is the same in every session, for what waits in `unsent`.
+    """
+    known: OpenForm[Record] | None = st.session_state.get(f"opened-{place}")
+    if known is None or f"{field}-{known.key}" not in st.session_state:
+        known = OpenForm(record, f"{place}-{fingerprint(repr(record))[:8]}")
+        st.session_state[f"opened-{place}"] = known
+    return known
+
+
+def show_both(place: str, theirs: Mapping[str, object]) -> None:
+    """What somebody else put meanwhile in fields that were changed here too. It counts as seen from here on."""
+    form: OpenForm[Any] = st.session_state[f"opened-{place}"]
+    seen = {**form.seen, **theirs} if isinstance(form.seen, Mapping) else replace(form.seen, **theirs)
+    st.session_state[f"opened-{place}"] = replace(form, seen=seen)
+    st.warning(
+        _(
+            "Nog niets bewaard. Iemand anders vulde hier intussen iets anders in: {theirs}. Bewaar opnieuw als het jouwe moet blijven.",
+            theirs=plain("; ".join(_in_words(name, value) for name, value in theirs.items())),
+        ),
+        icon=":material/group:",
+    )
+
+
+def _in_words(name: str, value: object) -> str:
+    match name, value:
+        case "language", str():
+            return LANGUAGES.get(value) or _("zoals het netwerk")
+        case "joint", bool():
+            return phrase.way(value)
+        case _, date():
+            return long_date(value)
+    return str(value or _("leeg"))
+
+
 def form_key(place: str) -> str:
     """The key for the fields of the form at a place where something new is added; with another one they begin empty."""
     return f"{place}-{st.session_state.get(f'added-{place}', 0)}"
 
 
 def begin_empty(place: str) -> None:
-    """Give the form at a place its next key: what was typed in it is kept."""
+    """Let the form at a place begin anew: what was typed in it is kept."""
     st.session_state[f"added-{place}"] = st.session_state.get(f"added-{place}", 0) + 1
+    reopen(place)
 
 
 def remember(place: str, mine: object) -> None:
