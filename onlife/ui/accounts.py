@@ -55,7 +55,9 @@ def ask_for_access(place: str, roles: Sequence[Role], hint: str) -> tuple[str, s
     username = st.text_input(_("Gebruikersnaam"), max_chars=80, autocomplete="off", key=f"account-username-{key}")
     role = roles[0]
     if len(roles) > 1:
-        role = st.radio(_("Rol"), roles, index=1, format_func=lambda role: _(ROLE_WORDS[role]))
+        role = st.radio(
+            _("Rol"), roles, index=1, format_func=lambda role: _(ROLE_WORDS[role]), key=f"account-role-{key}"
+        )
     password = st.text_input(
         _("Beginwachtwoord"),
         type="password",
