@@ -69,7 +69,8 @@ def change(contact: Contact) -> None:
         st.rerun()
     contacts, place = session.store().contacts, f"contact-{contact.id if contact.label else contact.partner}"
     known = contact if contact.label else replace(contact, id="")  # the key of a form knows no number of one session
-    form = conflict.open_form(place, known, "contact-name")
+    labels = {"name": _("Contactpersoon"), "address": _("E-mailadres"), "telephone": _("Telefoon")}
+    form = conflict.open_form(place, known, "contact-name", labels)
     with st.form("contact", border=False, enter_to_submit=False):
         typed = ask(_person(form.seen), form.key)
         wanted = st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:")

@@ -224,7 +224,8 @@ def terms(visit: Visit) -> None:
     """The months per kind of data, to change."""
     retention = session.store().retention
     place = f"retention-{visit.network.id}"
-    form = conflict.open_form(place, retention.months(visit.network.id), f"retention-{next(iter(KINDS))}")
+    labels = {kind: known.name for kind, known in KINDS.items()}
+    form = conflict.open_form(place, retention.months(visit.network.id), f"retention-{next(iter(KINDS))}", labels)
     wanted = {}
     with st.form("retention", enter_to_submit=False):
         for kind, known in KINDS.items():

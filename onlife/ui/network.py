@@ -24,7 +24,13 @@ from onlife.ui.parts.action import perform
 
 def show(visit: Visit) -> None:
     """What is known of this network, and whether it stands beside others; for a made-up one the way to be rid of it."""
-    form = conflict.open_form(f"network-{visit.network.id}", visit.network, "name")
+    labels = {
+        "name": _("Naam"),
+        "town": _("Gemeente of regio"),
+        "threshold": _("Drempel"),
+        "language": _("Taal"),
+    }
+    form = conflict.open_form(f"network-{visit.network.id}", visit.network, "name", labels)
     with st.form("this network", enter_to_submit=False):
         asked = ask_network(form.seen, form.key)
         if st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:"):

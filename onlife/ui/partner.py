@@ -33,6 +33,12 @@ PARTNER_COLUMNS = [N_("Naam"), N_("Sector"), N_("Aantal personen"), N_("Wijze")]
 OTHER_SECTOR = N_("Andere sector")
 
 
+def labels() -> dict[str, str]:
+    """What each thing that can be changed of a partner is called."""
+    name, sector, expected, way = map(_, PARTNER_COLUMNS)
+    return {"name": name, "sector": sector, "expected": expected, "joint": way, "language": _("Taal")}
+
+
 def partner_table(partners: Sequence[Partner]) -> pd.DataFrame:
     """The partners as a table with Dutch headings."""
     rows = [(p.name, p.sector, p.expected, phrase.way(p.joint)) for p in partners]

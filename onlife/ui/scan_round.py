@@ -67,7 +67,7 @@ def add_round(visit: Visit, name: str, closes_on: str, form: str) -> None:
 def change_round(scan_round: Round) -> None:
     visit = session.require(Action.MANAGE)
     store, place = session.store(), f"round-{scan_round.id}"
-    form = conflict.open_form(place, scan_round, "round")
+    form = conflict.open_form(place, scan_round, "round", {"name": _("Naam"), "closes_on": _("Einddatum")})
     seen = form.seen
     with st.form("change round", border=False, enter_to_submit=False):
         name, closes_on = ask_round(seen, form.key)

@@ -35,7 +35,8 @@ def show(visit: Visit) -> None:
     if empty := missing({**known, **fixed.values}):
         st.info(_("Nog leeg: {empty}.", empty=", ".join(empty)), icon=":material/edit_note:")
     stands = {field.label: fixed.values.get(field.label) or known.get(field.label, "") for field in FIELDS.values()}
-    form = conflict.open_form(PLACE, stands, f"statement-{next(iter(stands))}")
+    labels = {label: label.capitalize() for label in stands}
+    form = conflict.open_form(PLACE, stands, f"statement-{next(iter(stands))}", labels)
     unsent.watch(visit.actor.id, *(f"statement-{label}-{form.key}" for label in stands))
     with st.form("statements", enter_to_submit=False):
         typed = {

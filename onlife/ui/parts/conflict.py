@@ -18,7 +18,7 @@ import streamlit as st
 
 from onlife.content import phrase
 from onlife.security.token import fingerprint
-from onlife.text import long_date
+from onlife.text import labelled, long_date
 from onlife.translation import LANGUAGES
 from onlife.translation import gettext as _
 from onlife.ui.parts.markdown import plain
@@ -42,19 +42,21 @@ def reopen(place: str) -> None:
 
 @dataclass(frozen=True)
 class OpenForm(Generic[Record]):
-    """What a form opened on, as somebody sees it, and the key of its fields."""
+    """What a form opened on, as somebody sees it, the key of its fields, and what each is called."""
 
     seen: Record
     key: str
+    labels: Mapping[str, str]
 
 
-def open_form(place: str, record: Record, field: str) -> OpenForm[Record]:
-    """The form at a place in which somebody changes a record or mapping. It opens anew once it was kept, or left: then the first
-    of its fields (`field`, and the key) is gone. Its key is the same in every session, for what waits in `unsent`.
+def open_form(place: str, record: Record, field: str, labels: Mapping[str, str]) -> OpenForm[Record]:
+    """The form at a place in which somebody changes what has a label of a record or mapping. It opens anew once it was kept, or
+    left: then the first of its fields (`field`, and the key) is gone. Its key is the same in every session, for what waits in
+    `unsent`.
     """
     known: OpenForm[Record] | None = st.session_state.get(f"opened-{place}")
     if known is None or f"{field}-{known.key}" not in st.session_state:
-        known = OpenForm(record, f"{place}-{fingerprint(repr(record))[:8]}")
+        known = OpenForm(record, f"{place}-{fingerprint(repr(record))[:8]}", labels)
         st.session_state[f"opened-{place}"] = known
     return known
 
@@ -67,7 +69,9 @@ def show_both(place: str, theirs: Mapping[str, object]) -> None:
     st.warning(
         _(
             "Nog niets bewaard. Iemand anders vulde hier intussen iets anders in: {theirs}. Bewaar opnieuw als het jouwe moet blijven.",
-            theirs=plain("; ".join(_in_words(name, value) for name, value in theirs.items())),
+            theirs=plain(
+                "; ".join(labelled(form.labels[name], _in_words(name, value)) for name, value in theirs.items())
+            ),
         ),
         icon=":material/group:",
     )
