@@ -48,13 +48,14 @@ def partner_table(partners: Sequence[Partner]) -> pd.DataFrame:
 def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
     """The fields of a partner, inside a form; filled with what is known of it."""
     used = sectors(session.store().networks.partners(visit.network.id, archived=True))
-    choices = sorted({*SECTORS, *used}, key=str.casefold)
+    own = [partner.sector] if partner and partner.sector else []  # a colleague may have taken the last one of it away
+    choices = sorted({*SECTORS, *used, *own}, key=str.casefold)
     name = st.text_input(_("Naam"), partner.name if partner else "", max_chars=NAME_MAX, key=f"name-{key}")
     left, right = st.columns(2)
     chosen = left.selectbox(
         _("Sector"),
         [*choices, _(OTHER_SECTOR)],
-        index=choices.index(partner.sector) if partner and partner.sector else None,
+        index=choices.index(*own) if own else None,
         placeholder=_("Kies een sector"),
         key=f"sector-{key}",
     )

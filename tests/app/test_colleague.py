@@ -66,6 +66,7 @@ def words(store: Store) -> Mapping[str, str]:
 
 def prepare(store: Store) -> None:
     """What the demo has nothing of."""
+    store.networks.save_partners([replace(partner(store), sector="Nergens anders")], "ander")
     store.networks.add_round(network_of(store).id, "Voorjaar 2031", 1, None, "ander")
     store.senders.save(Sender(network_of(store).id, "An Peeters", "Preventie", "011 11 11 11", ""), "ander")
     person = Contact("een", network_of(store).id, partner(store).id, "Bert", "bert@voorbeeld.be", "012")
@@ -102,7 +103,7 @@ FORMS = {
     ),
     "partner": Form(
         *("regie/partners", "Naam", "AAA", "Wijzigingen bewaren"),
-        *(partner, "name", {"expected": 44, "language": "fr"}, "AAB"),
+        *(partner, "name", {"expected": 44, "language": "fr", "sector": "Jeugdwerk"}, "AAB"),
         lambda store, theirs: store.networks.save_partners([theirs], "ander"),
         task="Wijzigen of archiveren",
     ),
