@@ -55,7 +55,7 @@ def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
     chosen = left.selectbox(
         _("Sector"),
         [*choices, _(OTHER_SECTOR)],
-        index=choices.index(*own) if own else None,
+        index=choices.index(own[0]) if own else None,
         placeholder=_("Kies een sector"),
         key=f"sector-{key}",
     )
