@@ -26,8 +26,7 @@ rounds = [
     if scan_round.state is not RoundState.CONCEPT
 ]
 if not rounds:
-    layout.empty(_("Er is nog geen scanronde geopend."), "pages/regie/rondes.py", _("Naar de scanrondes"))
-    st.stop()
+    choose.without_round(visit)
 the_scan_round = choose.scan_round(rounds)
 response = store.results.response(visit.network.id, the_scan_round.id)
 if not response:
