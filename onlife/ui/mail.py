@@ -102,7 +102,7 @@ def mail_or_sent(words: Message, contact: Contact, partner: Partner, kind: str) 
         opened = st.link_button(
             _("Mail {label} ({name})", label=plain(contact.label), name=plain(partner.name)),
             words.mailto(contact.address),
-            type="primary",
+            type="secondary" if kind == str(Occasion.NOTICE) else "primary",  # one on a page, which mails the links
             icon=":material/mail:",
             on_click="rerun",
             key=f"mail-{kind}-{contact.id}",
