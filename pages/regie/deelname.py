@@ -47,7 +47,7 @@ st.dataframe(
     hide_index=True,
     height="content",
     row_height=picture.row_height(states["Partner"]),
-    column_config={_("Stand"): st.column_config.TextColumn(width="medium")},
+    column_config={_("Stand"): st.column_config.TextColumn(width=240)},
 )
 response_ui.draw_counts(
     charts.activity_bars(store.results.submitted_by_day(the_scan_round.id).rename(columns={"submitted": "answered"}))
