@@ -127,7 +127,7 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
         tip("explanation", _("Resultaat")),
         tip("scans", _("Ingevulde scans")),
     ]
-    wide = f"width / {len(heads) + 1} > 62"
+    wide = f"width / {len(heads) + 1} > 72"
     roomy = f"width / {len(heads) + 1} > 34"
     layers = [
         chart(tinted)
