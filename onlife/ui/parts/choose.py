@@ -135,14 +135,15 @@ def view(visit: Visit, rounds: Sequence[Round], row: DeltaGenerator | None = Non
     known = sectors(session.store().networks.partners(visit.network.id, archived=True))
     with row or filters():
         scan_round = round_to_compare(rounds, slim=True, width=168)
+        in_address = _in_address("sector", known, [], several=True)
         chosen = st.multiselect(
             _("Sector"),
             known,
             placeholder=_("Alle sectoren"),
             select_all=False,  # none chosen is all; the option would be in English
             label_visibility="collapsed",
-            width=168,
-            **_in_address("sector", known, [], several=True),
+            width=230 if st.session_state[in_address["key"]] else 168,  # room for the name of a sector
+            **in_address,
         )
     say_newer(visit, rounds, scan_round)
     return View(visit.network.id, scan_round.id, tuple(chosen))
