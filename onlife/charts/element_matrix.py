@@ -82,9 +82,10 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
     hidden = [p for p in partners if p["visibility"] != Visibility.SHOWN and not room]
     apart = set(told["partner"]) | {p["partner"] for p in hidden}
     partners = [p for p in partners if p["partner"] in apart]
-    names = {VERDICT_ROW: _("Tussen partners"), NETWORK: _("Netwerk")} | {
-        p["partner"]: partner_label(p) for p in partners
-    }
+    found = between(shown, questionnaire)
+    verdicts = {e.id: found.verdict(e.id) for e in elements}
+    names = {VERDICT_ROW: _("Tussen partners")} if any(verdicts.values()) else {}
+    names |= {NETWORK: _("Netwerk")} | {p["partner"]: partner_label(p) for p in partners}
     if len(pool):
         names[_(_TOGETHER)] = _("Kleine teams samen ({teams})", teams=pool["partners"].iloc[0])
     rows = centre_labels({who: short_lines(name) for who, name in names.items()})
@@ -95,8 +96,6 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
         _matrix_cell(row, rows, columns) | {"who": names[row["partner"]], "what": titles[row["element"]]}
         for row in values
     ]
-    found = between(shown, questionnaire)
-    verdicts = {e.id: found.verdict(e.id) for e in elements}
     words = [
         {
             "row": rows[VERDICT_ROW],
@@ -170,14 +169,13 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
     return compose(
         layers,
         height=rows_height(rows, least=44),
-        heads=2,
+        heads=1 + bool(words),
         note=_(
-            "{bands_note}; getal = score van 0 tot 100, licht zonder getal = enkel de hoofdkleur, {value}; "
-            "{verdicts_note}",
+            "{bands_note}; getal = score van 0 tot 100, licht zonder getal = enkel de hoofdkleur, {value}",
             bands_note=BANDS_NOTE,
             value=_(WHY_BAND),
-            verdicts_note=VERDICTS_NOTE,
-        ),
+        )
+        + (f"; {VERDICTS_NOTE}" if words else ""),
         title=_("{name}: element per element", name=name),
         name=f"bouwsteen-{block}-elementen",
         table=table,

@@ -175,15 +175,15 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
         heads=bool(len(network)) + bool(words),
         note=(
             _(
-                "zoveel punten meer (+) of minder dan het gemiddelde van alle andere partners, zichzelf niet meegeteld; ≈ bij het "
+                "Zoveel punten meer (+) of minder dan het gemiddelde van alle andere partners, zichzelf niet meegeteld; ≈ bij het "
                 "netwerk = elk verschil in die kolom is ongeveer, met grenzen in de tabel; open vakje = het cijfer van de partner "
                 "zelf is afgerond"
             )
             if far
             else _("0 = alles rood, 100 = alles groen; ≈ in een open vakje = afgerond")
         )
-        + f" ({_(WHY_BAND)}); n = ingevulde scans; "
-        + VERDICTS_NOTE,
+        + f" ({_(WHY_BAND)}); n = ingevulde scans"
+        + (f"; {VERDICTS_NOTE}" if words else ""),
         title=_("Partners en bouwstenen") + (_(": verschil met de rest") if far else ""),
         name=f"overzicht-per-{order}" + ("-verschil" if far else ""),
         table=table,

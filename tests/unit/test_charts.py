@@ -468,7 +468,7 @@ def test_small_teams_have_rows_in_the_cooperation_only_and_stand_together_elsewh
     answers = {who: {element.id: (6, 0, 0, 0) for element in form.elements} for who in "abc"}
     together = charts.element_matrix(show(answers, small, form), form, "1")
     assert together is not None
-    assert order(together) == ["Tussen partners", "Netwerk", "Kleine teams samen (3)"]
+    assert order(together) == ["Netwerk", "Kleine teams samen (3)"]
     assert together.table.iloc[-1].tolist()[1:] == ["overwegend groen"] * 5
 
 
