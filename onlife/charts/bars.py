@@ -33,7 +33,7 @@ from onlife.domain.privacy import small
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS, Band
 from onlife.domain.shown import Shown, Visibility
-from onlife.text import count
+from onlife.text import count, count_partners
 from onlife.translation import N_
 from onlife.translation import gettext as _
 
@@ -68,9 +68,9 @@ def stacked_bars(shown: Shown, questionnaire: Questionnaire, block: str) -> Figu
         title=_("{title}: kleuren per partner", title=title),
         name=f"bouwsteen-{block}-antwoorden",
         sentence=_(
-            "Kleuren van {title} bij {number} partners; in het hele netwerk {shared}.",
+            "Kleuren van {title} bij {partners}; in het hele netwerk {shared}.",
             title=title,
-            number=len(told),
+            partners=count_partners(len(told)),
             shared=_shared(total),
         ),
     )
