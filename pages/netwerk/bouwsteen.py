@@ -27,9 +27,7 @@ shown = figures.shown_in(view)
 
 known = element_actions.element_context(visit, rounds, scan_round)
 if shown.blocks.empty:
-    layout.empty(_("In deze keuze is nog geen resultaat vrijgegeven."))
-    picture.hidden_partners(shown)
-    st.stop()
+    picture.nothing_yet(visit, shown)
 
 questionnaire = session.questionnaire(scan_round)
 standing = finding.block_summary(shown, questionnaire, block.id)
