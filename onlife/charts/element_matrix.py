@@ -142,7 +142,10 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
         chart(untold).mark_rect(cornerRadius=4, stroke=RULE, style="track").encode(x, y, tooltip=tooltip),
         chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("to:N", bandPosition=1)),
         chart(words).mark_rect(cornerRadius=4, style="track").encode(x, y, tooltip=tooltip),
-        *(layer.encode(x, y) for layer in short_words(words, wide)),
+        *(
+            layer.encode(x, y)
+            for layer in short_words(words, wide, f"bandwidth('y') < 30 && width / {len(order)} > 95")
+        ),
         text_mark(untold, 16, "bold", style="words").encode(x, y),
         # The symbol of the band in every cell; below it or behind it the score, or the word where there is room.
         text_mark(exact, 15, "bold", **beside(-14, -9)).encode(x, y, color=own_colour("ink")),

@@ -233,8 +233,9 @@ def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Ch
     return words
 
 
-def short_words(words: Sequence[ChartRow], wide: str) -> list[alt.Chart]:
-    """Words on differences in their cells, as a sign alone where it is not wide."""
+def short_words(words: Sequence[ChartRow], wide: str, low: str = "false") -> list[alt.Chart]:
+    """Words on differences in their cells, as a sign alone where it is not wide, and on one line where rows are low."""
+    lines = f"{low} ? replace(datum.short, '\\n', ' ') : split(datum.short, '\\n')"
     return [
         text_mark(
             [word for word in words if word["firm"] is firm],
@@ -242,8 +243,8 @@ def short_words(words: Sequence[ChartRow], wide: str) -> list[alt.Chart]:
             weight,
             style="words",
             lineHeight=15,
-            text=alt.ExprRef(f"{wide} ? split(datum.short, '\\n') : datum.sign"),
-            dy=alt.ExprRef(f"{wide} && indexof(datum.short, '\\n') > 0 ? -7 : 0"),
+            text=alt.ExprRef(f"{wide} ? ({lines}) : datum.sign"),
+            dy=alt.ExprRef(f"{wide} && !({low}) && indexof(datum.short, '\\n') > 0 ? -7 : 0"),
         )
         for firm, weight in _WEIGHTS.items()
     ]
