@@ -16,7 +16,7 @@ from onlife.domain.questionnaire import Element
 from onlife.domain.recognition import LEAST, MOST, maybe_names
 from onlife.services import experience, installation
 from onlife.services.experience import SentenceState
-from onlife.text import count, line
+from onlife.text import count, line, plural
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui import plan_start, reading
@@ -315,9 +315,10 @@ def _how_far() -> str:
     there = experience.real_networks(session.store())
     if there < TOGETHER:
         return _(
-            "Het kan vanaf {together} netwerken die delen. Hier werken er nu {there} met de app; een "
+            "Het kan vanaf {together} netwerken die delen. Hier {work} er nu {there} met de app; een "
             "voorbeeld of de demo telt niet mee.",
             together=TOGETHER,
+            work=plural(there, _("werkt"), _("werken")),
             there=there,
         )
     return _(

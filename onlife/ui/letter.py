@@ -31,7 +31,7 @@ def show(network: str, writer: Callable[[], Actor]) -> None:
         perform(lambda: _save(network, letter, typed, writer, form.seen), _("De woorden zijn bewaard."), form=place)
     if letter in own and st.button(_("Neem weer de gewone woorden"), icon=":material/undo:"):
         perform(lambda: _save(network, letter, {}, writer), _("Deze tekst heeft weer de gewone woorden."), form=place)
-    st.caption(
+    st.markdown(
         _("Elke regel is een alinea. Wat tussen accolades staat, vult de app in: ")
         + ", ".join(f"`{{{word}}}`" for word in PLACE_WORDS.values())
         + _(

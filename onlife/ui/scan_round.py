@@ -98,17 +98,20 @@ def close_round(scan_round: Round) -> None:
     store = session.store()
     response = store.results.response(visit.network.id, scan_round.id)
     submitted, begun = _scans(response)
+    lost = _(
+        "\n- **{begun}** die begonnen maar niet ingediend {go} verloren.",
+        begun=count_scans(begun),
+        go=plural(begun, _("is, gaat"), _("zijn, gaan")),
+    )
     st.markdown(
         _(
             "Je sluit **{round}** voor alle partners. Dit kan niet ongedaan gemaakt worden.\n- "
-            "**{submitted}** {stay} dan vast: geschud, zonder dag of hervatcode.\n- **{begun}** "
-            "die begonnen maar niet ingediend {go} verloren.\n- De resultaten verschijnen op de "
-            "netwerkpagina's. Wie zijn scan zelf afsloot en nog niet vrijgaf, staat er niet bij.",
+            "**{submitted}** {stay} dan vast: geschud, zonder dag of hervatcode.{lost}\n- De resultaten "
+            "verschijnen op de netwerkpagina's. Wie zijn scan zelf afsloot en nog niet vrijgaf, staat er niet bij.",
             round=plain(scan_round.name),
             submitted=count_scans(submitted),
             stay=plural(submitted, _("ligt"), _("liggen")),
-            begun=count_scans(begun),
-            go=plural(begun, _("is, gaat"), _("zijn, gaan")),
+            lost=lost if begun else "",
         )
     )
     with st.form("close round", border=False, enter_to_submit=False):
