@@ -40,7 +40,7 @@ def show_link(partner: Partner, kind: LinkKind, facts: Facts) -> None:
     st.code(address, language=None, wrap_lines=True)
     name = _("QR-code van de {word} van {name}", word=kind.word, name=partner.name)
     st.image(mailing.qr(address, name), width=160, alt=name)
-    if st.button(_("Intrekken en vervangen"), key=f"replace-{kind}", icon=":material/link_off:"):
+    if st.button(_("Intrekken en vervangen"), key=f"replace-{kind}-{partner.id}", icon=":material/link_off:"):
         replace_link(partner, kind)
 
 

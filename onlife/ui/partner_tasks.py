@@ -82,13 +82,15 @@ def change(visit: Visit, partners: Sequence[Partner]) -> None:
     partner = by_id[choose.one("partner", "Partner", {key: known.name for key, known in by_id.items()})]
     others = [known.name for known in partners if known.name != partner.name]
     form = conflict.open_form(f"partner-{partner.id}", partner, "name", partner_ui.labels())
-    with st.form("change", enter_to_submit=False):
+    with st.form(f"change-{partner.id}", enter_to_submit=False):
         entry = partner_ui.ask_partner(visit, form.seen, form.key)
         if st.form_submit_button(_("Wijzigingen bewaren"), type="primary", icon=":material/save:"):
             partner_ui.change_partner(visit, form.seen, partner_list.check(entry, others))
     contact.of_partner(visit, partner)
     with st.container(horizontal=True):
-        if st.button(_("Archiveren"), icon=":material/archive:"):
+        if st.button(_("Archiveren"), key=f"archive-{partner.id}", icon=":material/archive:"):
             partner_ui.archive_partner(partner)
-        if len(partners) > 1 and st.button(_("Samenvoegen met een andere partner"), icon=":material/merge:"):
+        if len(partners) > 1 and st.button(
+            _("Samenvoegen met een andere partner"), key=f"merge-{partner.id}", icon=":material/merge:"
+        ):
             merge.merge(partner)

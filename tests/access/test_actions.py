@@ -19,7 +19,7 @@ import pytest
 
 from onlife.services import installation
 from onlife.services import settings as settings_services
-from onlife.store import Store, meeting
+from onlife.store import Store, meeting, network
 from onlife.store.engine.ledger import Total
 from onlife.ui.app import session
 from tests import stores
@@ -406,10 +406,11 @@ def mail_server(served: Served) -> Iterator[None]:
 
 @contextmanager
 def numbered() -> Iterator[None]:
-    """Number meetings and questions from 1 on, so that what is recorded can be played."""
-    numbers = itertools.count(1)
+    """Number meetings, questions and networks from 1 on, so that what is recorded can be played."""
     with pytest.MonkeyPatch.context() as known:
-        known.setattr(meeting, "new_id", lambda: str(next(numbers)).zfill(32))
+        for module in (meeting, network):
+            numbers = itertools.count(1)
+            known.setattr(module, "new_id", lambda numbers=numbers: str(next(numbers)).zfill(32))
         yield
 
 

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from onlife.content.letter import on_screen, usual_words
 from onlife.content.statement import FIELDS
+from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
 from onlife.domain.network import Network, Partner, Round, RoundState
@@ -216,6 +217,39 @@ def test_what_was_left_open_opens_on_what_stands_now(store: Store, run: Run) -> 
     store.networks.save(replace(network(store), town="Gent", name="Anders"), "ander")
     next(radio for radio in page.radio if radio.label == "Wat wil je doen?").set_value("Dit netwerk").run()
     assert {"Gent", "Anders"} <= {field.value for field in page.text_input}
+
+
+def at_partner(store: Store, run: Run, chosen: Partner) -> AppTest:
+    page = run("regie/partners", cookies_of(store, "coordinator"))
+    page.radio(key="partners-task").set_value("Wijzigen of archiveren").run()
+    return page.selectbox(key="choice-partner").set_value(chosen.id).run()
+
+
+@pytest.mark.parametrize("press", ["Wijzigingen bewaren", "Archiveren", "Samenvoegen met een andere partner"])
+def test_a_press_for_a_partner_that_left_reaches_no_other(press: str, store: Store, run: Run) -> None:
+    first, *_rest, last = store.networks.partners(network_of(store).id)
+    page = at_partner(store, run, last)
+    store.networks.archive(last, "ander")
+    next(button for button in page.button if button.label == press).click().run()
+    assert first.name in [field.value for field in page.text_input]
+    assert not page.success
+    assert not [
+        text for text in page.markdown if "doet dan niet meer mee" in text.value or "één organisatie" in text.value
+    ]
+
+
+def test_a_press_for_somebody_without_access_changes_the_role_of_nobody_else(store: Store, run: Run) -> None:
+    here = network_of(store).id
+    for name in ("Aan", "Zus"):
+        account = store.accounts.add(name, name, "hash", "test")
+        store.accounts.set_role(account.id, here, Role.COORDINATOR, "test")
+    aan, zus = (next(a for a in store.accounts.all() if a.name == name) for name in ("Aan", "Zus"))
+    page = run("regie/beheer", cookies_of(store, "coordinator"), wat="Accounts")
+    page.selectbox(key="choice-account").set_value(zus.id).run()
+    store.accounts.set_role(zus.id, here, None, "ander")
+    next(button for button in page.button if button.label == "Maak lezer").click().run()
+    assert not page.exception
+    assert store.accounts.get(aan.id) == aan
 
 
 def test_who_was_erased_meanwhile_does_not_come_back(store: Store) -> None:
