@@ -20,7 +20,7 @@ from onlife.text import count, line, plural
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui import plan_start, reading
-from onlife.ui.app import session, unsent
+from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import perform
@@ -186,7 +186,7 @@ def _sentence(visit: Visit, action: PlanAction, said: str, *, read: bool) -> Non
     place = _place(action)
     form = conflict.open_form(place, {"sentence": said}, "sentence", {"sentence": _("Jullie zin")})
     key, seen = f"sentence-{form.key}", form.seen["sentence"]
-    unsent.watch(visit.actor.id, key)
+    conflict.watch(place, visit.actor.id, key)
     typed = st.text_area(
         _("Jullie zin voor andere netwerken"),
         seen,

@@ -19,7 +19,7 @@ from onlife.security.token import new_id
 from onlife.text import today
 from onlife.translation import gettext as _
 from onlife.ui import experience, plan_form, plan_lead, plan_start
-from onlife.ui.app import session, unsent
+from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, conflict, fragment, layout
 from onlife.ui.parts.action import perform_in_callback
@@ -85,7 +85,7 @@ def _form(visit: Visit, action: PlanAction) -> None:
     conflict.offer(f"action-{action.id}", words, lambda mine: _store(replace(mine, event=action.event)))
     key = f"{action.id}-{action.event}-{st.query_params.get('keer', '')}"
     values = plan_form.ask(action, names, st.session_state.get(f"action-beside-{action.id}", {}), key)
-    unsent.watch(visit.actor.id, *(f"{name}-{key}" for name in values))
+    conflict.watch(f"action-{action.id}", visit.actor.id, *(f"{name}-{key}" for name in values))
     offered = action.owner and st.toggle(_("Bied deze actie aan het netwerk aan"), action.offered, key=f"offered-{key}")
     with st.container(horizontal=True):
         if st.button(_("Actie bewaren"), type="primary", icon=":material/save:"):

@@ -13,7 +13,7 @@ from onlife.services.figures import View
 from onlife.text import count_partners, labelled, local, long_date, parse_date
 from onlife.translation import gettext as _
 from onlife.ui import reading
-from onlife.ui.app import session, unsent
+from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, conflict
 from onlife.ui.parts.action import perform
@@ -122,7 +122,7 @@ def _hold(visit: Visit, stands: FollowUp) -> None:
     typed = st.session_state.get(seen_field, moment.saw) != moment.saw or st.session_state.get(change_field)
     if stands.held and not typed:
         return
-    unsent.watch(visit.actor.id, *fields)
+    conflict.watch(place, visit.actor.id, *fields)
     with (
         st.expander(_("Noteer wat jullie zagen"), expanded=bool(typed)),
         st.form(place, enter_to_submit=False),

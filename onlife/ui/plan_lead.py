@@ -18,7 +18,7 @@ from onlife.domain.proposal import REASON_LENGTH, Proposal
 from onlife.services import experience
 from onlife.text import labelled, long_date, parse_date, short_date, today
 from onlife.translation import gettext as _
-from onlife.ui.app import session, unsent
+from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import perform, perform_as
@@ -65,7 +65,7 @@ def report(visit: Visit, action: PlanAction) -> None:
         words,
         lambda mine: _report(replace(base, status=mine.status, remarks=mine.remarks)),
     )
-    unsent.watch(visit.actor.id, *fields)
+    conflict.watch(f"action-{action.id}", visit.actor.id, *fields)
     status = st.radio(
         _(LABELS["status"]),
         steps,

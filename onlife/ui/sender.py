@@ -13,7 +13,7 @@ from onlife.domain.sender import Sender
 from onlife.services import logo
 from onlife.translation import N_
 from onlife.translation import gettext as _
-from onlife.ui.app import session, unsent
+from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict
 from onlife.ui.parts.action import perform
@@ -45,11 +45,10 @@ def ask(network: str, name: str, writer: Callable[[], Actor]) -> None:
 
     `name`: whose logo it is; `writer`: who may change it right now, or the run ends.
     """
-    form = conflict.open_form(
-        f"sender-{network}", session.store().senders.of(network), "sender-name", {key: _(FIELDS[key]) for key in FIELDS}
-    )
+    place, labels = f"sender-{network}", {field: _(label) for field, label in FIELDS.items()}
+    form = conflict.open_form(place, session.store().senders.of(network), "sender-name", labels)
     known, key = form.seen, form.key
-    unsent.watch(writer().id, *(f"sender-{field}-{key}" for field in FIELDS))
+    conflict.watch(place, writer().id, *(f"sender-{field}-{key}" for field in FIELDS))
     with st.form("sender", enter_to_submit=False):
         # Two rows, so that on a phone the fields stand in the order in which one signs.
         (first, service), (telephone, mail) = st.columns(2), st.columns(2)
@@ -69,7 +68,7 @@ def ask(network: str, name: str, writer: Callable[[], Actor]) -> None:
             ),
         )
         if st.form_submit_button(_("Afzender bewaren"), type="primary", icon=":material/save:"):
-            perform(partial(_save, typed, known, writer), _("De afzender is bewaard."), form=f"sender-{network}")
+            perform(partial(_save, typed, known, writer), _("De afzender is bewaard."), form=place)
     _logo(network, name, writer)
 
 

@@ -12,7 +12,7 @@ from onlife.store.retention import period
 from onlife.store.statement import LENGTH
 from onlife.text import labelled
 from onlife.translation import gettext as _
-from onlife.ui.app import session, unsent
+from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import perform
@@ -37,7 +37,7 @@ def show(visit: Visit) -> None:
     stands = {field.label: fixed.values.get(field.label) or known.get(field.label, "") for field in FIELDS.values()}
     labels = {label: label.capitalize() for label in stands}
     form = conflict.open_form(PLACE, stands, f"statement-{next(iter(stands))}", labels)
-    unsent.watch(visit.actor.id, *(f"statement-{label}-{form.key}" for label in stands))
+    conflict.watch(PLACE, visit.actor.id, *(f"statement-{label}-{form.key}" for label in stands))
     with st.form("statements", enter_to_submit=False):
         typed = {
             field.label: st.text_input(

@@ -23,6 +23,7 @@ from onlife.store import Refused, Store
 from onlife.store.invitation import INVITATIONS
 from onlife.store.link import LINKS
 from onlife.text import today
+from onlife.ui.app import unsent
 from tests.app.conftest import Run, network_of
 from tests.app.matrix import cookies_of
 
@@ -217,6 +218,42 @@ def test_what_was_left_open_opens_on_what_stands_now(store: Store, run: Run) -> 
     store.networks.save(replace(network(store), town="Gent", name="Anders"), "ander")
     next(radio for radio in page.radio if radio.label == "Wat wil je doen?").set_value("Dit netwerk").run()
     assert {"Gent", "Anders"} <= {field.value for field in page.text_input}
+
+
+def signed_out(store: Store, cookies: Mapping[str, str], page: AppTest, press: str) -> str:
+    """The code that brings back what stood on a page whose session ended before a press."""
+    for cookie in cookies.values():
+        store.sessions.end(cookie)
+    next(button for button in page.button if button.label == press).click().run()
+    assert not page.button or press not in [button.label for button in page.button]
+    return [*unsent._waiting][-1]
+
+
+def test_what_was_typed_comes_back_over_what_a_colleague_changed(store: Store, run: Run) -> None:
+    """With what its form opened on: it is no longer the version that stands there."""
+    form = FORMS["sender"]
+    prepare(store)
+    cookies = cookies_of(store, "coordinator")
+    page = run(form.page, cookies, wat=form.task)
+    fill_in(form, page, store)
+    code = signed_out(store, cookies, page, form.press)
+    theirs = replace(sender(store), name="Bert", address="an@voorbeeld.be")
+    store.senders.save(theirs, "ander")
+    page = run(form.page, cookies_of(store, "coordinator"), wat=form.task, getypt=code)
+    assert form.typed in [field.value for field in page.text_input]
+    hand_in(form, page)
+    assert sender(store) == replace(theirs, telephone=str(form.typed))
+
+
+def test_an_action_that_was_typed_comes_back_beside_the_one_of_a_colleague(store: Store, run: Run) -> None:
+    action = store.plans.of(network_of(store).id)[0]
+    cookies = cookies_of(store, "coordinator")
+    page = run("netwerk/plan", cookies, actie=action.id)
+    next(field for field in page.text_input if field.value == action.what).set_value("Iets anders").run()
+    code = signed_out(store, cookies, page, "Actie bewaren")
+    store.plans.keep(replace(action, goal="Een doel"), "ander")
+    page = run("netwerk/plan", cookies_of(store, "coordinator"), actie=action.id, getypt=code)
+    assert "Iets anders" in [field.value for field in page.text_input]
 
 
 def at_partner(store: Store, run: Run, chosen: Partner) -> AppTest:

@@ -16,18 +16,22 @@ from onlife.ui.app import state
 PARAMETER = "getypt"
 KEPT_FOR, AT_MOST = 3600.0, 200
 _waiting: dict[str, tuple[float, str, dict[str, object]]] = {}
-"""Code -> when, account, key of a field -> what stood in it."""
+"""Code -> when, account, key in a session -> what stood there."""
 
 
-def watch(account: str, *fields: str) -> None:
-    """Say which fields an account types in, by their keys."""
-    st.session_state["unsent"] = account, {*st.session_state.get("unsent", ("", ()))[1], *fields}
+def watch(account: str, *fields: str, beside: str = "") -> None:
+    """Say which fields an account types in, by their keys, and where the session holds what their form opened on (`beside`),
+    which waits with them.
+    """
+    _account, watched = st.session_state.get("unsent", ("", {}))
+    st.session_state["unsent"] = account, {**watched, **dict.fromkeys(fields, beside)}
 
 
 def unsent_fields() -> dict[str, str]:
     """Keep what stands in those fields; the parameter of an address that brings it back, none if there is nothing."""
-    account, fields = st.session_state.get("unsent", ("", ()))
-    typed = {field: st.session_state[field] for field in fields if field in st.session_state}
+    account, watched = st.session_state.get("unsent", ("", {}))
+    held = {key for field, beside in watched.items() if field in st.session_state for key in (field, beside) if key}
+    typed = {key: st.session_state[key] for key in held if key in st.session_state}
     if not typed:  # nothing, or the page was refused before and its fields are gone
         known: dict[str, str] = st.session_state.get("unsent-kept", {})
         return known

@@ -21,6 +21,7 @@ from onlife.security.token import fingerprint
 from onlife.text import labelled, long_date
 from onlife.translation import LANGUAGES
 from onlife.translation import gettext as _
+from onlife.ui.app import unsent
 from onlife.ui.parts.markdown import plain
 
 Mine = TypeVar("Mine")
@@ -51,14 +52,20 @@ class OpenForm(Generic[Record]):
 
 def open_form(place: str, record: Record, field: str, labels: Mapping[str, str]) -> OpenForm[Record]:
     """The form at a place in which somebody changes what has a label of a record or mapping. It opens anew once it was kept, or
-    left: then the first of its fields (`field`, and the key) is gone. Its key is the same in every session, for what waits in
-    `unsent`.
+    left: then the first of its fields (`field`, and the key) is gone.
     """
     known: OpenForm[Record] | None = st.session_state.get(f"opened-{place}")
     if known is None or f"{field}-{known.key}" not in st.session_state:
         known = OpenForm(record, f"{place}-{fingerprint(repr(record))[:8]}", labels)
         st.session_state[f"opened-{place}"] = known
     return known
+
+
+def watch(place: str, account: str, *fields: str) -> None:
+    """Let what an account types in these fields of the form at a place wait should its session end, with what it opened on: a
+    colleague may change that before it comes back.
+    """
+    unsent.watch(account, *fields, beside=f"opened-{place}")
 
 
 def show_both(place: str, theirs: Mapping[str, object]) -> None:
