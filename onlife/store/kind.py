@@ -27,17 +27,16 @@ class Kinds:
 
     def save(self, typed: Iterable[str], actor: str, seen: Collection[str] | None = None) -> None:
         """Let these be the kinds; a network of another one is of none from its next comparison on. What somebody else added to
-        those that were `seen` stays.
+        those that were `seen`, or took away, holds.
         """
-        wanted = list(dict.fromkeys(filter(None, map(line, typed))))
-        if len(wanted) > MOST or any(len(kind) > NAME_LENGTH for kind in wanted):
-            raise Refused(message("kind.too_many", most=MOST, length=NAME_LENGTH))
+        wanted = set(filter(None, map(line, typed)))
         with self._db.transaction():
             known = set(self.all())
-            changes = [(kind, True) for kind in wanted if kind not in known]
-            gone = known.intersection(known if seen is None else seen).difference(wanted)
-            changes += [(kind, False) for kind in sorted(gone)]
-            rows = ({"actor": actor, "kind": kind, "offered": offered} for kind, offered in changes)
+            before = known if seen is None else set(seen)
+            kinds = (known | (wanted - before)) - (before - wanted)
+            if len(kinds) > MOST or any(len(kind) > NAME_LENGTH for kind in kinds):
+                raise Refused(message("kind.too_many", most=MOST, length=NAME_LENGTH))
+            rows = ({"actor": actor, "kind": kind, "offered": kind in kinds} for kind in sorted(known ^ kinds))
             self._db.add("kind_events", *rows)
 
     def of(self, network: str) -> str:

@@ -21,6 +21,7 @@ from onlife.domain.plan import FollowUp
 from onlife.domain.sender import Sender
 from onlife.store import Refused, Store
 from onlife.store.invitation import INVITATIONS
+from onlife.store.kind import MOST
 from onlife.store.link import LINKS
 from onlife.text import today
 from onlife.ui.app import unsent
@@ -347,6 +348,21 @@ def test_two_kinds_that_two_people_add_are_both_there(store: Store) -> None:
     store.kinds.save(["dorp", "grote stad"], "ander")
     store.kinds.save(["kust"], "een", seen)
     assert store.kinds.all() == ["grote stad", "kust"]
+
+
+def test_a_kind_that_another_took_away_does_not_come_back(store: Store) -> None:
+    store.kinds.save(["dorp", "kust"], "een")
+    seen = store.kinds.all()
+    store.kinds.save(["kust"], "ander")
+    store.kinds.save(["dorp", "kust", "stad"], "een", seen)
+    assert store.kinds.all() == ["kust", "stad"]
+
+
+def test_two_people_together_make_no_more_kinds_than_one(store: Store) -> None:
+    store.kinds.save(seen := [f"soort {number}" for number in range(MOST - 1)], "een")
+    store.kinds.save([*seen, "dorp"], "ander", seen)
+    with pytest.raises(Refused, match="hoogstens 12"):
+        store.kinds.save([*seen, "kust"], "een", seen)
 
 
 def test_a_note_that_another_made_first_stands_beside_what_is_typed(store: Store, run: Run) -> None:
