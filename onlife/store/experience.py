@@ -38,10 +38,10 @@ class Experiences:
         no longer the one that somebody has `seen`.
         """
         with self._db.transaction():
-            known = {sentence.action: sentence.text for sentence in self.standing(network)}
-            if seen is not None:
-                combine({"sentence": seen}, {"sentence": text}, {"sentence": known.get(action, "")})
-            if text != known.get(action, ""):
+            stands = {sentence.action: sentence.text for sentence in self.standing(network)}.get(action, "")
+            before = stands if seen is None else seen
+            text = combine({"sentence": before}, {"sentence": text}, {"sentence": stands})["sentence"]
+            if text != stands:
                 row = {"actor": actor, "network": network, "action": action, "sentence": text}
                 self._db.add("helped_sentence_events", row)
 

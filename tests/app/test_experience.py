@@ -205,6 +205,23 @@ def test_a_sentence_that_a_colleague_wrote_meanwhile_is_shown_before_another_tak
         assert [sentence.text for sentence in full.experiences.standing(town.network.id)] == [kept]
 
 
+def test_a_sentence_that_a_colleague_wrote_meanwhile_is_taken_back_only_by_who_reads_it(full: Store, run: Run) -> None:
+    town = Town.founded(full, "eigen").does()
+    experience.share(full, town.network, True, "test")
+    test = run("regie/beheer", coordinator_of(full, town), wat=TASK)
+    for theirs in ("De school belt nu altijd eerst zelf op.", "Samen met een partner maakten we een lijst."):
+        shown = test.text_area[0].value
+        experience.write(full, town.network, town.action, theirs, "ander")
+        if shown:
+            press(test, "Trek deze zin in")
+        else:
+            test.run()
+        assert test.text_area[0].value == theirs
+        assert [sentence.text for sentence in full.experiences.standing(town.network.id)] == [theirs]
+    press(test, "Trek deze zin in")
+    assert full.experiences.standing(town.network.id) == []
+
+
 def test_who_stops_or_takes_back_what_others_read_is_told_first_what_goes_along(full: Store, run: Run) -> None:
     town = Town.of(full, "100")
     cookies = coordinator_of(full, town)
