@@ -10,6 +10,7 @@ from onlife.domain.contact import Contact
 from onlife.store.engine.combine import combine_records
 from onlife.store.engine.database import Database, Refused
 from onlife.store.engine.table import Table
+from onlife.store.network import PARTNERS
 from onlife.text import line
 
 CONTACTS = Table("contact_events", "contact", Contact)
@@ -31,6 +32,13 @@ class Contacts:
         """A contact that is known at this moment."""
         found = self._db.one(CONTACTS, network=network, contact=contact)
         return found if found and found.label else None
+
+    def add(self, contact: Contact, actor: str) -> None:
+        """Add a contact. Raises Refused if its partner was erased: on no page would anybody see or erase it."""
+        with self._db.transaction():
+            if self._db.one(PARTNERS, network=contact.network, partner=contact.partner) is None:
+                raise Refused(message("erasure.partner_gone"))
+            self.save([contact], actor)
 
     def change(self, contact: Contact, seen: Contact, actor: str) -> None:
         """Change a contact from what somebody has `seen` of it: what another changed meanwhile stays, or BothChanged is raised.

@@ -92,7 +92,7 @@ def _save(visit: Visit, seen: Contact, typed: Person) -> None:
     if seen.label:
         contacts.change(changed, seen, visit.actor.id)
     else:
-        contacts.save([changed], visit.actor.id)
+        contacts.add(changed, visit.actor.id)
 
 
 def _person(contact: Contact) -> Person:

@@ -300,6 +300,14 @@ def test_who_was_erased_meanwhile_does_not_come_back(store: Store) -> None:
     assert contact(store) is None
 
 
+def test_a_contact_is_not_added_to_a_partner_that_was_erased(store: Store) -> None:
+    here = partner(store)
+    store.erasure.partner(here, "ander")
+    with pytest.raises(Refused, match="bestaat niet meer"):
+        store.contacts.add(Contact("nieuw", here.network, here.id, "An"), "coordinator")
+    assert store.contacts.get(here.network, "nieuw") is None
+
+
 def test_a_round_that_was_opened_meanwhile_keeps_its_questionnaire(store: Store) -> None:
     """Who changes only the name of what they saw as a draft, changes only that."""
     prepare(store)
