@@ -24,7 +24,7 @@ from onlife.domain.shown import Visibility
 from onlife.export.meeting_report import chapter
 from onlife.export.pack_content import PackContent
 from onlife.export.report import Heading, Items, Part, Picture, Report, ReportTable, Text
-from onlife.text import long_date
+from onlife.text import count_partners, count_scans, long_date
 from onlife.translation import N_
 from onlife.translation import gettext as _
 
@@ -220,9 +220,9 @@ def _quotes(meeting: PackContent, block: Block) -> list[Part]:
 def _block(meeting: PackContent, block: Block) -> list[Part]:
     standing = finding.block_summary(meeting.shown, meeting.questionnaire, block.id)
     told = _(
-        "{partners} partners · {scans} scans · netwerkscore {about}",
-        partners=standing.partners,
-        scans=standing.scans,
+        "{partners} · {scans} · netwerkscore {about}",
+        partners=count_partners(standing.partners),
+        scans=count_scans(standing.scans),
         about=finding.about(standing.score),
     )
     told += f" · partners: {standing.verdict}" if standing.verdict else ""

@@ -119,6 +119,11 @@ def test_the_chapters_stand_in_the_order_of_the_conversation() -> None:
     ]
 
 
+def test_one_partner_with_one_scan_is_counted_as_one() -> None:
+    alone = show({"a": answers(QUICKSCAN, (1, 0, 0, 0))}, [partner("a", 1, joint=True)], QUICKSCAN)
+    assert "1 partner · 1 scan · netwerkscore" in said(pack(replace(MEETING, shown=alone)))
+
+
 @pytest.mark.slow
 def test_what_moved_stands_between_the_differences_and_the_choice_and_only_with_an_earlier_round() -> None:
     evolution = charts.dumbbell(SHOWN, SHOWN, QUICKSCAN, ("Voorjaar 2026", "Najaar 2026"))
