@@ -39,6 +39,7 @@ from tests.browser.visitor import (
 )
 from tests.browser.world import DEMO_COORDINATOR, World
 
+ONLIFE = Path(__file__).resolve().parents[2] / "onlife"
 PROJECTOR: Mapping[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
 LEAST = 24
 """The smallest type on a projector of 1920 x 1080 that the back row reads, in pixels."""
@@ -671,3 +672,20 @@ def _next_round(folder: Path, element: str) -> None:
         store.networks.save_round(replace(spring, shared=True), "test")
     finally:
         store.close()
+
+
+def test_a_key_goes_on_from_what_is_drawn_after_the_server_started_again(browser: Browser) -> None:
+    """A session that is new counts keys from nothing, while the browser still knows how many it sent to the one before."""
+    page = browser.new_page()
+    script = (ONLIFE / "ui" / "frontend" / "presenter.js").read_text().replace("export default", "window.draw =")
+    page.add_script_tag(content=script)
+    show = """([screen, answered]) => draw({
+        data: {screens: ["a", "b", "c", "d"], screen, answered},
+        parentElement: document.body,
+        setTriggerValue: (_, value) => (window.asked = value),
+    })"""
+    for screen, answered, wanted in (("a", 0, "b"), ("b", 1, "c"), ("c", 0, "d")):
+        page.evaluate(show, [screen, answered])
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate("asked") == {"screen": wanted, "number": answered + 1}
+    page.close()

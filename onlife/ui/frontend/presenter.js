@@ -8,7 +8,8 @@ let stage; // the screens in order, the one that is wanted, the numbers of the l
 let lamp;
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const asked = stage?.asked ?? data.answered;
+  const anew = !stage || data.answered < stage.answered; // after the server started again, a session counts from nothing
+  const asked = anew ? data.answered : stage.asked;
   stage = {
     ...data,
     asked,
