@@ -54,6 +54,7 @@ if preview.problems:
 import_list.show_scans(preview)
 if st.button(
     _("Scans inlezen"),
+    key=f"import-{chosen.id if chosen else NEW}",
     type="primary",
     icon=":material/upload_file:",
     disabled=bool(preview.unknown) or not preview.scans,

@@ -84,6 +84,23 @@ def test_an_unknown_name_is_asked_before_scans_are_read(store: Store, run: Run) 
     assert names(store) == before
 
 
+def test_scans_for_a_round_that_was_erased_are_not_read_into_another(store: Store, run: Run) -> None:
+    running = store.networks.open_round(network_of(store).id)
+    assert running
+    form = store.questionnaires.get(running.content_version)
+    other = store.networks.add_round(running.network, "Voorjaar 2031", form.version, None, "test")
+    partner = next(p for p in store.networks.partners(running.network) if not p.joint and not store.closings.get(running.id, p.id).closed)  # fmt: skip
+    before = store.results.response(running.network, running.id)
+    heading, example, *_ = scan_file.template(form).decode("utf-8-sig").splitlines()
+    test = run("regie/inlezen", as_account(store, "coordinator"), scanronde=other.id)
+    data = f"{heading}\n{example.replace(scan_file.EXAMPLE, partner.name)}\n".encode()
+    test.file_uploader[0].upload("scans.csv", data, "text/csv").run()
+    store.erasure.round(other, "ander")
+    press(test, "Scans inlezen")
+    assert not test.exception
+    assert store.results.response(running.network, running.id) == before
+
+
 def test_a_file_of_wrong_rows_or_of_names_that_nobody_knows_is_told_in_a_few_sentences(store: Store, run: Run) -> None:
     scan_round = store.networks.open_round(network_of(store).id)
     assert scan_round
