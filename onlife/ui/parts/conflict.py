@@ -51,9 +51,9 @@ class OpenForm(Generic[Record]):
 
 
 def open_form(place: str, record: Record, field: str, labels: Mapping[str, str]) -> OpenForm[Record]:
-    """The form at a place in which somebody changes what has a label of a record or mapping. It opens anew once it was kept, or
-    left: then the first of its fields (`field`, and the key) is gone. A dialog that was closed is left once its page runs again
-    without it; until then it opens with what was typed.
+    """The form at a place in which somebody changes a record or mapping; `labels` says which of it, and what each is called. It
+    opens anew once it was kept, or left: then the first of its fields (`field`, and the key) is gone. A dialog that was closed
+    is left once its page runs again without it; until then it opens with what was typed.
     """
     known: OpenForm[Record] | None = st.session_state.get(f"opened-{place}")
     if known is None or f"{field}-{known.key}" not in st.session_state:
