@@ -10,7 +10,7 @@ from onlife.content.letter import FIELDS, LETTERS, PLACE_WORDS, WORDS_MAX, on_sc
 from onlife.domain.access import Actor
 from onlife.translation import gettext as _
 from onlife.ui.app import session
-from onlife.ui.parts import choose
+from onlife.ui.parts import choose, conflict
 from onlife.ui.parts.action import perform
 
 ONE_LINE = ("subject", "title", "scan_title", "team_title")
@@ -22,13 +22,14 @@ def show(network: str, writer: Callable[[], Actor]) -> None:
     names = {key: f"{name}{_(' (eigen woorden)') if key in own else ''}" for key, name in LETTERS.items()}
     letter = choose.one("brief", _("Welke tekst"), names, width=560)
     known = own.get(letter) or usual_words(letter)
-    with st.form(f"letter-{letter}", enter_to_submit=False):
-        typed = {field: _ask(letter, field, on_screen(known[field]), len(own)) for field in known}
+    place = f"letter-{network}-{letter}"
+    with st.form(place, enter_to_submit=False):
+        typed = {field: _ask(field, on_screen(known[field]), conflict.form_key(place)) for field in known}
         wanted = st.form_submit_button(_("Woorden bewaren"), type="primary", icon=":material/save:")
     if wanted:
-        perform(lambda: _save(network, letter, typed, writer), _("De woorden zijn bewaard."))
+        perform(lambda: _save(network, letter, typed, writer), _("De woorden zijn bewaard."), form=place)
     if letter in own and st.button(_("Neem weer de gewone woorden"), icon=":material/undo:"):
-        perform(lambda: _save(network, letter, {}, writer), _("Deze tekst heeft weer de gewone woorden."))
+        perform(lambda: _save(network, letter, {}, writer), _("Deze tekst heeft weer de gewone woorden."), form=place)
     st.caption(
         _("Elke regel is een alinea. Wat tussen accolades staat, vult de app in: ")
         + ", ".join(f"`{{{word}}}`" for word in PLACE_WORDS.values())
@@ -38,8 +39,8 @@ def show(network: str, writer: Callable[[], Actor]) -> None:
     )
 
 
-def _ask(letter: str, field: str, known: str, turn: int) -> str:
-    key = f"{letter}-{field}-{turn}"
+def _ask(field: str, known: str, form: str) -> str:
+    key = f"{field}-{form}"
     if field in ONE_LINE:
         return st.text_input(FIELDS[field], known, key=key, max_chars=WORDS_MAX)
     height = 320 if field == "body" else 110

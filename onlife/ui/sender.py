@@ -39,26 +39,28 @@ def ask(network: str, name: str, writer: Callable[[], Actor]) -> None:
 
     `name`: whose logo it is; `writer`: who may change it right now, or the run ends.
     """
-    unsent.watch(writer().id, *(f"sender-{field}" for field in FIELDS))
+    place = f"sender-{network}"
+    key = conflict.form_key(place)
+    unsent.watch(writer().id, conflict.counter(place), *(f"{field}-{key}" for field in FIELDS))
     known = session.store().senders.of(network)
     with st.form("sender", enter_to_submit=False):
         # Two rows, so that on a phone the fields stand in the order in which one signs.
         (first, service), (telephone, mail) = st.columns(2), st.columns(2)
         typed = Sender(
             network,
-            first.text_input(_("Wie ondertekent"), known.name, max_chars=NAME_MAX, key="sender-name"),
-            service.text_input(_("Dienst"), known.service, max_chars=SERVICE_MAX, key="sender-service"),
-            telephone.text_input(_("Telefoon"), known.telephone, max_chars=TELEPHONE_MAX, key="sender-telephone"),
+            first.text_input(_("Wie ondertekent"), known.name, max_chars=NAME_MAX, key=f"name-{key}"),
+            service.text_input(_("Dienst"), known.service, max_chars=SERVICE_MAX, key=f"service-{key}"),
+            telephone.text_input(_("Telefoon"), known.telephone, max_chars=TELEPHONE_MAX, key=f"telephone-{key}"),
             mail.text_input(
                 "E-mailadres",
                 known.address,
                 max_chars=ADDRESS_MAX,
                 help=_("Hierheen gaan ook de antwoorden op mails die de app verstuurt."),
-                key="sender-address",
+                key=f"address-{key}",
             ),
         )
         if st.form_submit_button(_("Afzender bewaren"), type="primary", icon=":material/save:"):
-            perform(partial(_save, typed, writer), _("De afzender is bewaard."))
+            perform(partial(_save, typed, writer), _("De afzender is bewaard."), form=place)
     _logo(network, name, writer)
 
 
