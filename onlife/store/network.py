@@ -120,7 +120,9 @@ class Networks:
         )
 
     def archive(self, partner: Partner, actor: str) -> None:
-        self.save_partners([replace(partner, archived=True)], actor)
+        """Take a partner out of its network; what else is known of it stays as it is now."""
+        known = self.partner(partner.network, partner.id) or partner
+        self.save_partners([replace(known, archived=True)], actor)
 
     # -- rounds
 
@@ -176,7 +178,8 @@ class Networks:
             if known is None:
                 raise Refused(message("round.gone"))
             self._refuse_taken(scan_round)
-            self._add_round_event(replace(scan_round, state=known.state), actor)
+            changed = replace(known, name=scan_round.name, closes_on=scan_round.closes_on, shared=scan_round.shared)
+            self._add_round_event(changed, actor)
 
     def _refuse_taken(self, scan_round: Round) -> None:
         others = [r.name.casefold() for r in self.rounds(scan_round.network, practice=True) if r.id != scan_round.id]

@@ -13,10 +13,12 @@ from onlife.domain.network import Partner
 from onlife.security.token import new_id
 from onlife.services import contact_list
 from onlife.services.contact_list import NAME_MAX, TELEPHONE_MAX, Person
+from onlife.store import Overtaken
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
+from onlife.ui.parts import conflict
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
@@ -80,8 +82,14 @@ def _save(visit: Visit, contact: Contact, typed: Person) -> None:
     person = contact_list.check(typed)
     if not person.written and not contact.label:
         raise ValueError(_("Vul een naam, een e-mailadres of een telefoonnummer in."))
-    changed = replace(contact, name=person.name, address=person.address, telephone=person.telephone)
-    session.store().contacts.save([changed], visit.actor.id)
+    mine = replace(contact, name=person.name, address=person.address, telephone=person.telephone)
+    store = session.store()
+    with store.transaction():
+        now = store.contacts.get(contact.network, contact.id)
+        if now is None and contact.label:
+            raise Overtaken(now)  # whoever erased it meanwhile meant that
+        changed = conflict.combine(vars(contact), vars(mine), vars(now or contact))
+        store.contacts.save([replace(mine, **changed)], visit.actor.id)
 
 
 def _person(contact: Contact) -> Person:

@@ -5,7 +5,7 @@ What is erased is named and counted first, and its name has to be typed. The rig
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -27,7 +27,7 @@ from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.dossier import link
 from onlife.ui.parts import choose as choose_parts
-from onlife.ui.parts import layout
+from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import UNCHANGED, perform
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
@@ -223,7 +223,9 @@ def _erase(visit: Visit, choice: ErasureChoice, older: bool) -> None:
 def terms(visit: Visit) -> None:
     """The months per kind of data, to change."""
     retention = session.store().retention
-    kept = retention.months(visit.network.id)
+    place = f"retention-{visit.network.id}"
+    key = conflict.form_key(place)
+    kept = conflict.drawn(place, retention.months(visit.network.id), f"{next(iter(KINDS))}-{key}")
     wanted = {}
     with st.form("retention", enter_to_submit=False):
         for kind, known in KINDS.items():
@@ -233,13 +235,14 @@ def terms(visit: Visit) -> None:
                     min_value=known.least,
                     max_value=MOST,
                     value=kept[kind],
-                    key=f"retention-{kind}-{kept[kind]}",
+                    key=f"{kind}-{key}",
                 )
             )
         if st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:"):
             perform(
-                lambda: retention.keep(visit.network.id, wanted, visit.actor.id),
+                partial(_keep_terms, visit, kept, wanted),
                 _("De bewaartermijnen zijn bewaard. De app kijkt elke dag na wat weg moet."),
+                form=place,
             )
     document = link("selectielijst", "docx", visit.network.id, _("selectie- en vernietigingslijst"))
     st.markdown(
@@ -254,6 +257,13 @@ def terms(visit: Visit) -> None:
             "dat het langst bewaart. Wat al weg is, komt niet terug."
         )
     )
+
+
+def _keep_terms(visit: Visit, opened: Mapping[str, int], wanted: Mapping[str, int]) -> None:
+    store = session.store()
+    with store.transaction():
+        months = conflict.combine(opened, wanted, store.retention.months(visit.network.id))
+        store.retention.keep(visit.network.id, months, visit.actor.id)
 
 
 def due(visit: Visit) -> pd.DataFrame:

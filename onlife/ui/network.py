@@ -18,15 +18,19 @@ from onlife.translation import gettext as _
 from onlife.ui import peer
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
+from onlife.ui.parts import conflict
 from onlife.ui.parts.action import perform
 
 
 def show(visit: Visit) -> None:
     """What is known of this network, and whether it stands beside others; for a made-up one the way to be rid of it."""
+    place = f"network-{visit.network.id}"
+    key = conflict.form_key(place)
     with st.form("this network", enter_to_submit=False):
-        asked = ask_network(visit.network, visit.network.id)
+        opened = conflict.drawn(place, visit.network, f"name-{key}")
+        asked = ask_network(opened, key)
         if st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:"):
-            _change(visit, asked)
+            _change(visit, opened, asked, place)
     if visit.network.sample:
         _clear_sample(visit)
     else:
@@ -137,14 +141,17 @@ def _may_add(actor: Actor) -> None:
         raise Refused(_("Alleen wie al een netwerk coördineert, kan er nog een maken."))
 
 
-def _change(visit: Visit, asked: Network) -> None:
+def _change(visit: Visit, opened: Network, asked: Network, place: str) -> None:
     store = session.store()
 
     def change() -> None:
         _check_network(asked)
-        store.networks.save(asked, visit.actor.id)
+        with store.transaction():
+            now = store.networks.get(opened.id) or opened
+            changed = replace(now, **conflict.combine(vars(opened), vars(asked), vars(now)))
+            store.networks.save(changed, visit.actor.id)
 
-    perform(change, _("De gegevens van het netwerk zijn bewaard."))
+    perform(change, _("De gegevens van het netwerk zijn bewaard."), form=place)
 
 
 def _check_network(asked: Network) -> None:

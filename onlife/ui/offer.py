@@ -21,6 +21,8 @@ from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 
+KINDS = "kinds"
+
 
 def keep() -> None:
     """For the programme: what every network can take over."""
@@ -40,11 +42,13 @@ def keep() -> None:
 
 
 def _kinds() -> None:
-    kinds = session.store().kinds
+    key = conflict.form_key(KINDS)
+    known = conflict.drawn(KINDS, "\n".join(session.store().kinds.all()), key)
     with st.form("kinds", enter_to_submit=False):
         typed = st.text_area(
             _("Soorten netwerken, één per regel"),
-            "\n".join(kinds.all()),
+            known,
+            key=key,
             placeholder=_("bv. grote stad"),
             help=_(
                 "Een coördinator kiest er één. Netwerken van een soort die meedoen aan de vergelijking, zien zich dan ook naast "
@@ -53,7 +57,15 @@ def _kinds() -> None:
         )
         wanted = st.form_submit_button(_("Soorten bewaren"), type="primary", icon=":material/save:")
     if wanted:
-        perform(lambda: kinds.save(typed.splitlines(), session.require_programme().id), _("De soorten zijn bewaard."))
+        perform(partial(_keep_kinds, known, typed), _("De soorten zijn bewaard."), form=KINDS)
+
+
+def _keep_kinds(opened: str, typed: str) -> None:
+    actor, store = session.require_programme(), session.store()
+    with store.transaction():
+        now = "\n".join(store.kinds.all())
+        wanted = conflict.combine({KINDS: opened}, {KINDS: typed}, {KINDS: now})
+        store.kinds.save(wanted[KINDS].splitlines(), actor.id)
 
 
 def _questionnaires() -> None:

@@ -23,6 +23,7 @@ from onlife.translation import gettext as _
 from onlife.ui import contact
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
+from onlife.ui.parts import conflict
 from onlife.ui.parts.action import UNCHANGED, perform
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
@@ -109,6 +110,11 @@ def preview_partners(partner_list: PartnerList) -> None:
         st.dataframe(pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, _("Contactpersonen")]), hide_index=True)
 
 
+def form_of(partner: Partner) -> str:
+    """Where a partner is changed, for `conflict`."""
+    return f"partner-{partner.id}"
+
+
 def place(visit: Visit) -> str:
     """Where partners are added, for `conflict`."""
     return f"partners-{visit.network.id}"
@@ -136,12 +142,12 @@ def add_partners(visit: Visit, partner_list: PartnerList) -> None:
 
 
 def change_partner(visit: Visit, partner: Partner, partner_list: PartnerList) -> None:
-    """Change a partner into the one entry of a list that was checked."""
+    """Change a partner, as the form opened on it, into the one entry of a list that was checked."""
     if partner_list.problems:
         list_problems(partner_list, _(UNCHANGED))
         return
     entry = partner_list.entries[0]
-    changed = replace(
+    mine = replace(
         partner,
         name=entry.name,
         sector=entry.sector,
@@ -149,8 +155,15 @@ def change_partner(visit: Visit, partner: Partner, partner_list: PartnerList) ->
         joint=entry.joint,
         language=entry.language,
     )
-    save = partial(session.store().networks.save_partners, [changed], visit.actor.id)
-    perform(save, _("De gegevens van {name} zijn bewaard.", name=changed.name))
+    store = session.store()
+
+    def save() -> None:
+        with store.transaction():
+            now = store.networks.partner(partner.network, partner.id) or partner
+            changed = replace(now, **conflict.combine(vars(partner), vars(mine), vars(now)))
+            store.networks.save_partners([changed], visit.actor.id)
+
+    perform(save, _("De gegevens van {name} zijn bewaard.", name=mine.name), form=form_of(partner))
 
 
 def propose_joint(visit: Visit, partners: Sequence[Partner]) -> None:

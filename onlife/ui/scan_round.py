@@ -18,7 +18,7 @@ from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import layout
+from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import UNCHANGED, perform
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
@@ -77,7 +77,11 @@ def change_round(scan_round: Round) -> None:
             if scan_round.closes_on and closes_on == short_date(scan_round.closes_on)
             else _last_day(closes_on)
         )
-        store.networks.save_round(replace(scan_round, name=_name(name), closes_on=day), visit.actor.id)
+        mine = replace(scan_round, name=_name(name), closes_on=day)
+        with store.transaction():
+            now = store.networks.round(scan_round.network, scan_round.id) or mine
+            changed = conflict.combine(vars(scan_round), vars(mine), vars(now))
+            store.networks.save_round(replace(now, **changed), visit.actor.id)
 
     if wanted:
         perform(change, _("De scanronde is gewijzigd."))

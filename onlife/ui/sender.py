@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -42,7 +43,7 @@ def ask(network: str, name: str, writer: Callable[[], Actor]) -> None:
     place = f"sender-{network}"
     key = conflict.form_key(place)
     unsent.watch(writer().id, conflict.counter(place), *(f"{field}-{key}" for field in FIELDS))
-    known = session.store().senders.of(network)
+    known = conflict.drawn(place, session.store().senders.of(network), f"name-{key}")
     with st.form("sender", enter_to_submit=False):
         # Two rows, so that on a phone the fields stand in the order in which one signs.
         (first, service), (telephone, mail) = st.columns(2), st.columns(2)
@@ -60,14 +61,17 @@ def ask(network: str, name: str, writer: Callable[[], Actor]) -> None:
             ),
         )
         if st.form_submit_button(_("Afzender bewaren"), type="primary", icon=":material/save:"):
-            perform(partial(_save, typed, writer), _("De afzender is bewaard."), form=place)
+            perform(partial(_save, known, typed, writer), _("De afzender is bewaard."), form=place)
     _logo(network, name, writer)
 
 
-def _save(typed: Sender, writer: Callable[[], Actor]) -> None:
+def _save(opened: Sender, typed: Sender, writer: Callable[[], Actor]) -> None:
     if typed.address.strip():
         address(typed.address)
-    session.store().senders.save(typed, writer().id)
+    actor, store = writer(), session.store()
+    with store.transaction():
+        now = store.senders.of(typed.network)
+        store.senders.save(replace(now, **conflict.combine(vars(opened), vars(typed), vars(now))), actor.id)
 
 
 def _logo(network: str, name: str, writer: Callable[[], Actor]) -> None:

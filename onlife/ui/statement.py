@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from onlife.content.statement import FIELDS, missing, read_statement, statement
@@ -12,15 +14,17 @@ from onlife.text import labelled
 from onlife.translation import gettext as _
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import layout
+from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.layout import link
+
+PLACE = "statements"
 
 
 def show(visit: Visit) -> None:
     """One field for everything that only the municipality knows; what stands in the file of the server is fixed."""
     store = session.store()
-    known, fixed = store.statements.values(), read_statement(store.folder)
+    standing, fixed = store.statements.values(), read_statement(store.folder)
     st.header(_("Verklaringen"), anchor=False)
     st.markdown(
         _(
@@ -28,18 +32,21 @@ def show(visit: Visit) -> None:
             "iets leeg, dan lezen bezoekers daar dat ze het aan hun coördinator kunnen vragen."
         )
     )
-    if empty := missing({**known, **fixed.values}):
+    if empty := missing({**standing, **fixed.values}):
         st.info(_("Nog leeg: {empty}.", empty=", ".join(empty)), icon=":material/edit_note:")
-    unsent.watch(visit.actor.id, *(f"statement-{field.label}" for field in FIELDS.values()))
+    key = conflict.form_key(PLACE)
+    labels = [field.label for field in FIELDS.values()]
+    unsent.watch(visit.actor.id, conflict.counter(PLACE), *(f"{label}-{key}" for label in labels))
+    known = conflict.drawn(PLACE, {label: standing.get(label, "") for label in labels}, f"{labels[0]}-{key}")
     with st.form("statements", enter_to_submit=False):
         typed = {
             field.label: st.text_input(
                 labelled(field.label.capitalize(), field.meaning),
-                fixed.values.get(field.label) or known.get(field.label, ""),
+                fixed.values.get(field.label) or known[field.label],
                 max_chars=LENGTH,
                 disabled=field.label in fixed.values,
                 help=_("Staat in verklaring.toml op de server.") if field.label in fixed.values else None,
-                key=f"statement-{field.label}",
+                key=f"{field.label}-{key}",
             )
             for field in FIELDS.values()
         }
@@ -47,12 +54,16 @@ def show(visit: Visit) -> None:
     layout.link("pages/lezen/privacy.py", _("Bekijk de privacypagina"))
     if wanted:
         own = {label: value for label, value in typed.items() if label not in fixed.values}
-        perform(lambda: _save(own, visit), _("De verklaringen zijn aangevuld."))
+        perform(lambda: _save(known, own, visit), _("De verklaringen zijn aangevuld."), form=PLACE)
 
 
-def _save(values: dict[str, str], visit: Visit) -> None:
+def _save(opened: Mapping[str, str], typed: Mapping[str, str], visit: Visit) -> None:
     session.require(Action.MANAGE)
-    session.store().statements.save(values, visit.actor.id)
+    store = session.store()
+    with store.transaction():
+        standing = store.statements.values()
+        now = {label: standing.get(label, "") for label in typed}
+        store.statements.save(conflict.combine(opened, typed, now), visit.actor.id)
 
 
 def show_statement(name: str) -> None:

@@ -1,21 +1,23 @@
 """Somebody else was faster: both versions are on the screen and you choose. Nothing that was typed is lost.
 
-On a page theirs stands in the fields and yours above them (`remember`, `offer`); in a dialog, whose fields keep what was
+Who changed another field of the same thing is no matter: both stay (`combine`). On a page theirs stands in the fields and yours above them (`remember`, `offer`); in a dialog, whose fields keep what was
 typed, yours stays and theirs stands above (`remember_theirs`, `show_theirs`, `base`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 import streamlit as st
 
+from onlife.store import Overtaken
 from onlife.translation import gettext as _
 from onlife.ui.parts.markdown import plain
 
 Mine = TypeVar("Mine")
 Record = TypeVar("Record")
+Value = TypeVar("Value")
 
 
 def opened(place: str, record: Record) -> Record:
@@ -29,6 +31,23 @@ def opened(place: str, record: Record) -> Record:
 def reopen(place: str) -> None:
     """Let the form at a place open anew, on what stands there now."""
     st.session_state.pop(f"opened-{place}", None)
+
+
+def drawn(place: str, record: Record, field: str) -> Record:
+    """As `opened`, for a form on a page: it opens anew once its fields were away. `field`: the key of one of them."""
+    if field not in st.session_state:
+        reopen(place)
+    return opened(place, record)
+
+
+def combine(opened: Mapping[str, Value], mine: Mapping[str, Value], theirs: Mapping[str, Value]) -> dict[str, Value]:
+    """What somebody changed in a form that opened on a record, on top of what stands there now. Raises Overtaken if somebody
+    else changed the same field meanwhile.
+    """
+    changed = {field: value for field, value in mine.items() if value != opened[field]}
+    if any(theirs[field] not in (opened[field], value) for field, value in changed.items()):
+        raise Overtaken(theirs)
+    return {**theirs, **changed}
 
 
 def form_key(place: str) -> str:
