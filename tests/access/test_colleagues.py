@@ -11,8 +11,10 @@ import pytest
 from onlife.content.letter import LETTERS, usual_words
 from onlife.domain.contact import Contact
 from onlife.domain.network import Network, Partner, Round
+from onlife.domain.plan import FollowUp
 from onlife.domain.sender import Sender
 from onlife.store import Store
+from onlife.text import today
 from tests.access.test_actions import Step, fill, press
 from tests.access.world import World
 from tests.wire import Served, Tab
@@ -247,3 +249,22 @@ def test_a_list_of_kinds_is_not_taken_back_by_whoever_opened_it_before(
         answer = tab.press("Soorten bewaren")
     assert list(store.kinds.all()) == ["stad"]
     assert answer.holds([FASTER]), answer.words()
+
+
+def test_what_one_saw_stays_while_a_colleague_notes_the_same_moment(served: Served, store: Store, world: World) -> None:
+    network, action = world.own.network.id, world.own.actions[""]
+    moment = FollowUp("next", action, today())
+    store.plans.keep_follow_up(network, moment, "zij")
+
+    def seen() -> str:
+        return next(known.saw for known in store.plans.follow_ups(network, action) if known.id == moment.id)
+
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("plan", actie=action)
+        do(tab, meant(f"saw-.*{moment.id}"), fill("Wat zagen jullie?", "Dat het werkt"))
+        store.plans.keep_follow_up(network, replace(moment, held=True, saw="Van haar"), "zij")
+        answer = tab.press("Notitie bewaren")
+        assert seen() == "Van haar"
+        assert answer.holds([FASTER, "Van haar"]) == [FASTER, "Van haar"], answer.words()
+        tab.press("Notitie bewaren")
+        assert seen() == "Dat het werkt", "now it is known what stood there"
