@@ -11,7 +11,7 @@ from dataclasses import replace
 from onlife.domain.account import ENTRANCES, Link, LinkKind
 from onlife.domain.network import Partner
 from onlife.security.token import fingerprint, link_token, new_id
-from onlife.store.engine.database import Database
+from onlife.store.engine.database import Database, Overtaken
 from onlife.store.engine.table import Table
 from onlife.text import now
 
@@ -49,9 +49,13 @@ class Links:
     def replace(self, link: Link, actor: str) -> None:
         """Revoke a link and make a new one; whoever came in by the old one is out at the next action.
 
-        With a team link goes the calendar link that somebody made who came in by it.
+        With a team link goes the calendar link that somebody made who came in by it. Raises Overtaken if it is not the link
+        of its owner any more.
         """
         with self._db.transaction():
+            standing = self.of(link.network).get((link.partner, link.kind))
+            if standing is None or standing.id != link.id:
+                raise Overtaken(standing)
             calendar = self.of(link.network).get((link.partner, LinkKind.CALENDAR))
             gone = [link, calendar] if calendar and link.kind is LinkKind.TEAM else [link]
             revoked = [replace(old, revoked=True, made=now()) for old in gone]

@@ -143,10 +143,12 @@ def change_member(visit: Visit, account: Account) -> None:
             )
         )
     with st.container(horizontal=True):
-        switch = not of_group and st.button(_("Maak {word}", word=other.word), icon=":material/swap_horiz:")
+        switch = not of_group and st.button(
+            _("Maak {word}", word=other.word), key=f"role-{other}-{account.id}", icon=":material/swap_horiz:"
+        )
         own_password = account.id != visit.actor.id and not account.from_provider
-        renew = own_password and st.button(_("Nieuw wachtwoord"), icon=":material/key:")
-        remove = st.button(_("Toegang afnemen"), icon=":material/person_remove:")
+        renew = own_password and st.button(_("Nieuw wachtwoord"), key=f"renew-{account.id}", icon=":material/key:")
+        remove = st.button(_("Toegang afnemen"), key=f"remove-{account.id}", icon=":material/person_remove:")
     if switch and account.id == visit.actor.id:
         step_down()
     elif switch:

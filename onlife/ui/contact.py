@@ -58,7 +58,7 @@ def of_partner(visit: Visit, partner: Partner) -> None:
                 _("Wijzig {label}", label=plain(contact.label)), key=f"contact-{contact.id}", icon=":material/edit:"
             ):
                 change(contact)
-    if st.button(_("Contactpersoon toevoegen"), icon=":material/person_add:"):
+    if st.button(_("Contactpersoon toevoegen"), key=f"add-contact-{partner.id}", icon=":material/person_add:"):
         change(new(partner, Person()))
 
 

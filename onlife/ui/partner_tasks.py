@@ -89,7 +89,9 @@ def change(visit: Visit, partners: Sequence[Partner]) -> None:
             partner_ui.change_partner(visit, opened, partner_list.check(entry, others))
     contact.of_partner(visit, partner)
     with st.container(horizontal=True):
-        if st.button(_("Archiveren"), icon=":material/archive:"):
+        if st.button(_("Archiveren"), key=f"archive-{partner.id}", icon=":material/archive:"):
             partner_ui.archive_partner(partner)
-        if len(partners) > 1 and st.button(_("Samenvoegen met een andere partner"), icon=":material/merge:"):
+        if len(partners) > 1 and st.button(
+            _("Samenvoegen met een andere partner"), key=f"merge-{partner.id}", icon=":material/merge:"
+        ):
             merge.merge(partner)

@@ -213,7 +213,7 @@ def offers(visit: Visit) -> None:
         with st.container(border=True):
             st.markdown(f"**{plain(action.what)}** · {plain(names.get(action.owner, ''))}")
             st.caption(plain(summary(action, names)))
-            if st.button(_("Neem op in het plan"), key=f"accept-{action.id}", icon=":material/check:"):
+            if st.button(_("Neem op in het plan"), key=f"accept-{action.id}-{action.event}", icon=":material/check:"):
                 perform(
                     partial(session.store().plans.accept, action, visit.actor.id),
                     _("De actie staat in het plan."),

@@ -128,7 +128,7 @@ def show_members() -> None:
     if others:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             gone = choose.one("account", _("Wie hoort er niet meer bij?"), others)
-            if st.button(_("Toegang afnemen"), icon=":material/person_remove:"):
+            if st.button(_("Toegang afnemen"), key=f"remove-{gone}", icon=":material/person_remove:"):
                 perform(lambda: _leave(gone), _("{others} hoort niet meer bij het programma.", others=others[gone]))
     with st.form("programme member", enter_to_submit=False):
         hint = _("{hint} Laat leeg als deze persoon hier al een account heeft.", hint=passwords.hint())

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 
 from onlife.content.letter import LETTERS, usual_words
+from onlife.domain.access import INSTALLATION, Role
+from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import FollowUp
+from onlife.domain.proposal import Proposal
 from onlife.domain.sender import Sender
 from onlife.store import Store
 from onlife.text import today
@@ -268,3 +272,138 @@ def test_what_one_saw_stays_while_a_colleague_notes_the_same_moment(served: Serv
         assert answer.holds([FASTER, "Van haar"]) == [FASTER, "Van haar"], answer.words()
         tab.press("Notitie bewaren")
         assert seen() == "Dat het werkt", "now it is known what stood there"
+
+
+def reader(store: Store, world: World, username: str) -> str:
+    """Somebody more who reads the network; gives back who."""
+    account = store.accounts.add(username, username.title(), "x", "zij")
+    store.accounts.set_role(account.id, world.own.network.id, Role.READER, "zij")
+    return account.id
+
+
+def roles(store: Store, place: str) -> dict[str, Role]:
+    return {known.username: known.networks[place] for known in store.accounts.all() if place in known.networks}
+
+
+@pytest.mark.parametrize("press_this", ["Maak coördinator", "Toegang afnemen"])
+def test_what_is_pressed_for_somebody_who_is_gone_befalls_nobody_else(
+    served: Served, store: Store, world: World, press_this: str
+) -> None:
+    place = world.own.network.id
+    reader(store, world, "aaa"), (chosen := reader(store, world, "zzz"))
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("beheer", wat="Accounts", account=chosen)
+        store.accounts.set_role(chosen, place, None, "zij")
+        before = roles(store, place)
+        answer = tab.press(press_this)
+    assert roles(store, place) == before
+    assert not answer.holds(["Neem toegang af van"]), "nor is it asked of somebody else"
+
+
+def test_a_press_that_a_colleague_was_before_does_not_turn_it_around(
+    served: Served, store: Store, world: World
+) -> None:
+    place, chosen = world.own.network.id, reader(store, world, "zzz")
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("beheer", wat="Accounts", account=chosen)
+        store.accounts.set_role(chosen, place, Role.COORDINATOR, "zij")
+        tab.press("Maak coördinator")
+    assert roles(store, place)["zzz"] is Role.COORDINATOR
+
+
+def test_nobody_else_leaves_the_programme(served: Served, store: Store, world: World) -> None:
+    people = {}
+    for username in ("aaa", "zzz"):
+        people[username] = store.accounts.add(username, username.title(), "x", "zij").id
+        store.accounts.set_role(people[username], INSTALLATION, Role.PROGRAMME, "zij")
+    with Tab(served, world.cookies["programme"]) as tab:
+        tab.open("programma", wat="Wie hoort erbij", account=people["zzz"])
+        store.accounts.set_role(people["zzz"], INSTALLATION, None, "zij")
+        tab.press("Toegang afnemen")
+    assert "aaa" in roles(store, INSTALLATION)
+
+
+def test_no_other_invitation_ends(served: Served, store: Store, world: World) -> None:
+    first, second = (store.networks.add(name, "", 5, "zij") for name in ("Aa", "Zz"))
+    for made in (first, second):
+        store.invitations.make(made, "zij")
+    with Tab(served, world.cookies["programme"]) as tab:
+        tab.open("programma", wat="Uitnodigingen", uitgenodigd=second.id)
+        store.accounts.set_role(reader(store, world, "zzz"), second.id, Role.COORDINATOR, "zij")
+        tab.press("Trek deze uitnodiging in")
+    assert first.id in store.invitations.open()
+
+
+@pytest.mark.parametrize("press_this", ["Archiveren", "Samenvoegen", "Contactpersoon toevoegen"])
+def test_what_is_pressed_for_a_partner_that_is_gone_is_asked_of_no_other(
+    served: Served, store: Store, world: World, press_this: str
+) -> None:
+    chosen = world.own.withheld
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("partners", partner=chosen.id)
+        do(tab, fill("Wat wil je doen?", "Wijzigen"))
+        store.networks.archive(chosen, "zij")
+        answer = tab.press(press_this)
+    assert not [block for message in answer.messages if (block := message.delta.add_block.dialog.title)]
+
+
+def test_a_link_of_another_partner_is_not_replaced(served: Served, store: Store, world: World) -> None:
+    chosen = world.own.withheld
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("links", partner=chosen.id)
+        store.networks.archive(chosen, "zij")
+        answer = tab.press("Intrekken en vervangen")
+    assert not [block for message in answer.messages if (block := message.delta.add_block.dialog.title)]
+
+
+def test_a_link_that_a_colleague_just_replaced_is_not_replaced_again(
+    served: Served, store: Store, world: World
+) -> None:
+    place = world.own.released.id, LinkKind.TEAM
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("links", partner=place[0])
+        tab.press("Intrekken en vervangen")
+        store.links.replace(store.links.of(world.own.network.id)[place], "zij")
+        sent = store.links.of(world.own.network.id)[place]
+        answer = tab.press("Vervang deze link")
+    assert store.links.of(world.own.network.id)[place] == sent
+    assert answer.holds([FASTER]), answer.words()
+
+
+def test_only_the_list_that_was_named_is_taken_back(served: Served, store: Store, world: World) -> None:
+    def add(name: str) -> None:
+        store.imports.add_partners([Partner(name, world.own.network.id, name, "Sector", 8, joint=False)], "zij")
+
+    add("Mijn partner")
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("partners")
+        add("Haar partner")
+        tab.press("Toch niet")
+    assert {"Mijn partner", "Haar partner"} <= {p.name for p in store.networks.partners(world.own.network.id)}
+
+
+@pytest.mark.parametrize("press_this", ["Neem de data over", "Laat de data"])
+def test_dates_that_nobody_read_are_not_answered(served: Served, store: Store, world: World, press_this: str) -> None:
+    network, led = world.own.network.id, next(a for a in store.plans.of(world.own.network.id) if a.lead)
+    proposal = Proposal(led.id, network, led.lead, None, date(2031, 3, 1))
+    store.proposals.propose(proposal, "zij")
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("plan")
+        store.proposals.propose(replace(proposal, end=date(2039, 3, 1)), "zij")
+        tab.press(press_this)
+    assert [waiting.end for waiting in store.proposals.waiting(network)] == [date(2039, 3, 1)]
+
+
+def test_an_offered_action_is_taken_over_as_it_was_read(served: Served, store: Store, world: World) -> None:
+    network = world.own.network.id
+    offered = store.plans.action(network, world.own.actions[world.own.filling.id])
+    assert offered
+    store.plans.keep(replace(offered, offered=True), "zij")
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("plan")
+        now = store.plans.action(network, offered.id)
+        assert now
+        store.plans.keep(replace(now, what="Iets heel anders"), "zij")
+        tab.press("Neem op in het plan")
+    known = store.plans.action(network, offered.id)
+    assert known and (known.owner, known.what) == (world.own.filling.id, "Iets heel anders")
