@@ -407,3 +407,18 @@ def test_an_offered_action_is_taken_over_as_it_was_read(served: Served, store: S
         tab.press("Neem op in het plan")
     known = store.plans.action(network, offered.id)
     assert known and (known.owner, known.what) == (world.own.filling.id, "Iets heel anders")
+
+
+def test_what_is_pressed_in_a_network_that_one_just_left_is_not_done_in_another(
+    served: Served, store: Store, world: World
+) -> None:
+    own, other = world.own.network.id, world.foreign.network.id
+    me = next(account for account in store.accounts.all() if account.username == "coordinator")
+    store.accounts.set_role(me.id, other, Role.COORDINATOR, "zij")
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("beheer", netwerk=own)
+        do(tab, fill("Wat wil je doen?", "Wat hielp"))
+        store.accounts.set_role(me.id, own, None, "zij")
+        answer = tab.press("Zet delen aan")
+    assert (store.experiences.shares(own), store.experiences.shares(other)) == (False, False)
+    assert answer.holds(["Je ziet nu een netwerk van jezelf"]), answer.words()
