@@ -118,20 +118,24 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
     for action in current:
         _offer(action, names)
     sheet = _sheet(place, current, words)
+    empty = PlanAction(NEW, visit.network.id, owner, next(iter(blocks)), "", today())
     edited = st.data_editor(
         sheet.rows,
+        # None is required: a browser keeps a row to itself as long as one is empty, and with it what was typed.
         column_config={  # together as wide as a page of 1280 pixels; a wider one makes all of them grow
-            _("Actie"): st.column_config.TextColumn(max_chars=plan.WHAT_LENGTH, required=True, width=250),
-            _("Bouwsteen"): st.column_config.SelectboxColumn(options=list(blocks.values()), required=True, width=125),
+            _("Actie"): st.column_config.TextColumn(max_chars=plan.WHAT_LENGTH, width=250),
+            _("Bouwsteen"): st.column_config.SelectboxColumn(
+                options=list(blocks.values()), default=words.blocks[empty.block], width=125
+            ),
             _("Termijn"): st.column_config.SelectboxColumn(
                 options=[term.word for term in Term], help=_("leeg: volgt uit het einde"), width=110
             ),
             _("Einde"): st.column_config.TextColumn(help="dag/maand/jaar", width=95),
             _("Trekker"): st.column_config.SelectboxColumn(
-                options=[_(NOBODY), *names.values()], required=True, width=125
+                options=[_(NOBODY), *names.values()], default=_(NOBODY), width=125
             ),
             _("Stand"): st.column_config.SelectboxColumn(
-                options=[status.word for status in Status], required=True, width=82
+                options=[status.word for status in Status], default=empty.status.word, width=82
             ),
         },
         num_rows="add",
@@ -140,7 +144,6 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
         key=sheet.key,
     )
     if st.button(_("Rooster bewaren"), icon=":material/save:"):
-        empty = PlanAction(NEW, visit.network.id, owner, next(iter(blocks)), "", today())
         _keep_rows(visit, place, sheet._replace(rows=edited), empty, words)
         st.rerun()
 
