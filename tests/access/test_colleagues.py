@@ -10,15 +10,19 @@ from datetime import date
 import pytest
 
 from onlife.content.letter import LETTERS, usual_words
+from onlife.domain import agenda
 from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.account import LinkKind
+from onlife.domain.agenda import AgendaItem
 from onlife.domain.contact import Contact
+from onlife.domain.meeting import Point, Topic
 from onlife.domain.network import Network, Partner, Round
 from onlife.domain.plan import FollowUp
 from onlife.domain.proposal import Proposal
 from onlife.domain.sender import Sender
 from onlife.store import Store
 from onlife.text import today
+from onlife.ui.meeting.view import agenda_of
 from tests.access.test_actions import Step, fill, press
 from tests.access.world import World
 from tests.wire import Served, Tab
@@ -422,3 +426,19 @@ def test_what_is_pressed_in_a_network_that_one_just_left_is_not_done_in_another(
         answer = tab.press("Zet delen aan")
     assert (store.experiences.shares(own), store.experiences.shares(other)) == (False, False)
     assert answer.holds(["Je ziet nu een netwerk van jezelf"]), answer.words()
+
+
+def test_a_point_of_ones_own_comes_where_one_put_it_while_a_colleague_adds_another(
+    served: Served, store: Store, world: World
+) -> None:
+    scan_round = world.own.round
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("vergadering", ronde=scan_round.id)
+        do(tab, fill("De agenda aanpassen", True), fill("Een eigen punt", "Van mij"), fill("Komt na", "Welkom"))
+        items = agenda_of(world.own.network, scan_round)
+        hers = AgendaItem(Point(Topic.OWN, "hers").id, world.own.network.id, scan_round.id, 0, title="Van haar")
+        wanted = agenda.in_order([*items[:-1], hers, items[-1]])
+        store.agendas.keep(scan_round, wanted, max(item.event for item in items), "zij")
+        tab.press("Voeg toe")
+    titles = [item.title for item in agenda_of(world.own.network, scan_round)]
+    assert titles.index("Van mij") == 1 and "Van haar" in titles
