@@ -8,14 +8,16 @@ from dataclasses import replace
 from onlife.domain.contact import Contact
 from onlife.store.engine.database import Database
 from onlife.store.engine.table import Table
+from onlife.store.network import Networks
 from onlife.text import line
 
 CONTACTS = Table("contact_events", "contact", Contact)
 
 
 class Contacts:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, networks: Networks) -> None:
         self._db = database
+        self._networks = networks
 
     def of(self, network: str) -> dict[str, list[Contact]]:
         """Partner id -> its contacts, first added first, of the partners that have any."""
@@ -38,6 +40,8 @@ class Contacts:
                     contact, name=line(contact.name), address=line(contact.address), telephone=line(contact.telephone)
                 )
                 known = self.get(contact.network, contact.id)
+                if kept.label:
+                    self._networks.require_partner(contact.network, contact.partner)
                 if known != kept and (known or kept.label):
                     self._db.delete(CONTACTS.name, network=contact.network, contact=contact.id)
                     self._db.put(CONTACTS, [kept], actor)

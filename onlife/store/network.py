@@ -119,10 +119,18 @@ class Networks:
             for table in tables
         )
 
+    def require_partner(self, network: str, partner: str) -> Partner:
+        """The partner as it stands; raises Refused if it was erased, for then nothing may be known of it any more."""
+        known = self.partner(network, partner)
+        if known is None:
+            raise Refused(message("erasure.partner_gone"))
+        return known
+
     def archive(self, partner: Partner, actor: str) -> None:
         """Take a partner out of its network; what else is known of it stays as it is now."""
-        known = self.partner(partner.network, partner.id) or partner
-        self.save_partners([replace(known, archived=True)], actor)
+        with self._db.transaction():
+            known = self.require_partner(partner.network, partner.id)
+            self.save_partners([replace(known, archived=True)], actor)
 
     # -- rounds
 
@@ -132,6 +140,13 @@ class Networks:
 
     def round(self, network: str, scan_round: str) -> Round | None:
         return self._db.one(ROUNDS, network=network, round=scan_round)
+
+    def require_round(self, scan_round: Round) -> Round:
+        """The round as it stands; raises Refused if it was erased, for then nothing may come under it any more."""
+        known = self.round(scan_round.network, scan_round.id)
+        if known is None:
+            raise Refused(message("round.gone"))
+        return known
 
     def open_round(self, network: str) -> Round | None:
         """The round that one fills in now, be it for practice."""
@@ -174,9 +189,7 @@ class Networks:
         """Change name, end date or visibility of a round. Its state changes with `start_round` and `Closings.close_round`."""
         scan_round = replace(scan_round, name=_name(scan_round.name))
         with self._db.transaction():
-            known = self.round(scan_round.network, scan_round.id)
-            if known is None:
-                raise Refused(message("round.gone"))
+            known = self.require_round(scan_round)
             self._refuse_taken(scan_round)
             changed = replace(known, name=scan_round.name, closes_on=scan_round.closes_on, shared=scan_round.shared)
             self._add_round_event(changed, actor)

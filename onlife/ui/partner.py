@@ -159,7 +159,7 @@ def change_partner(visit: Visit, partner: Partner, partner_list: PartnerList) ->
 
     def save() -> None:
         with store.transaction():
-            now = store.networks.partner(partner.network, partner.id) or partner
+            now = store.networks.require_partner(partner.network, partner.id)
             changed = replace(now, **conflict.combine(vars(partner), vars(mine), vars(now)))
             store.networks.save_partners([changed], visit.actor.id)
 

@@ -79,7 +79,7 @@ def change_round(scan_round: Round) -> None:
         )
         mine = replace(scan_round, name=_name(name), closes_on=day)
         with store.transaction():
-            now = store.networks.round(scan_round.network, scan_round.id) or mine
+            now = store.networks.require_round(scan_round)
             changed = conflict.combine(vars(scan_round), vars(mine), vars(now))
             store.networks.save_round(replace(now, **changed), visit.actor.id)
 
