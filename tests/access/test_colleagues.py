@@ -442,3 +442,20 @@ def test_a_point_of_ones_own_comes_where_one_put_it_while_a_colleague_adds_anoth
         tab.press("Voeg toe")
     titles = [item.title for item in agenda_of(world.own.network, scan_round)]
     assert titles.index("Van mij") == 1 and "Van haar" in titles
+
+
+def test_no_result_of_another_round_is_opened(served: Served, store: Store, world: World) -> None:
+    own = world.own
+    with Tab(served, world.cookies["second contact"]) as tab:
+        tab.open("ons-team", ronde=own.round.id)
+        store.erasure.round(own.round, "zij")
+        tab.press("Bekijk ons resultaat")
+    assert not store.closings.get(own.earlier.id, own.withheld.id).opened
+
+
+def test_no_meeting_about_another_round_begins(served: Served, store: Store, world: World) -> None:
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("vergadering", ronde=world.own.round.id)
+        store.erasure.round(world.own.round, "zij")
+        tab.press("Start de vergadering")
+    assert store.meetings.running(world.own.network.id) is None
