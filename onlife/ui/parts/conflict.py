@@ -1,7 +1,8 @@
 """Somebody else was faster: both versions are on the screen and you choose. Nothing that was typed is lost.
 
-Who changed another field of the same thing is no matter: both stay (`combine`). On a page theirs stands in the fields and yours above them (`remember`, `offer`); in a dialog, whose fields keep what was
-typed, yours stays and theirs stands above (`remember_theirs`, `show_theirs`, `base`).
+On a page theirs stands in the fields and yours above them (`remember`, `offer`); in a dialog, whose fields keep what was
+typed, yours stays and theirs stands above (`remember_theirs`, `show_theirs`, `base`). Of a thing with many fields (a partner, a
+sender) each keeps what they changed, and who is second at the same field is told so (`drawn`, `combine`).
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def combine(opened: Mapping[str, Value], mine: Mapping[str, Value], theirs: Mapp
 
 
 def form_key(place: str) -> str:
-    """The key for the fields of the form at a place where something new is added; with another one they begin empty."""
+    """The key for the fields of the form at a place; with another one they begin anew."""
     return f"{place}-{st.session_state.get(counter(place), 0)}"
 
 
