@@ -459,3 +459,25 @@ def test_no_meeting_about_another_round_begins(served: Served, store: Store, wor
         store.erasure.round(world.own.round, "zij")
         tab.press("Start de vergadering")
     assert store.meetings.running(world.own.network.id) is None
+
+
+def test_a_partner_stays_chosen_when_it_gets_another_name(served: Served, store: Store, world: World) -> None:
+    chosen = world.own.withheld
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("partners")
+        do(tab, fill("Wat wil je doen?", "Wijzigen"), fill("Partner", chosen.name))
+        do(tab, meant(f"name-.*{chosen.id}"), fill("Naam", "Eens"), press("Wijzigingen bewaren"))
+        do(tab, meant(f"name-.*{chosen.id}-1"), fill("Naam", "Nog eens"), press("Wijzigingen bewaren"))
+    known = store.networks.partner(chosen.network, chosen.id)
+    assert known and known.name == "Nog eens"
+
+
+def test_a_network_stays_chosen_when_it_gets_another_name(served: Served, store: Store, world: World) -> None:
+    own, other = world.own.network, world.foreign.network
+    me = next(account for account in store.accounts.all() if account.username == "coordinator")
+    store.accounts.set_role(me.id, other.id, Role.COORDINATOR, "zij")
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("beheer", netwerk=other.id)
+        do(tab, fill("Netwerk", own.name))
+        do(tab, fill("Naam", "Eens"), press("Bewaren"), fill("Naam", "Nog eens"), press("Bewaren"))
+    assert [known.name for known in map(store.networks.get, (own.id, other.id)) if known] == ["Nog eens", other.name]
