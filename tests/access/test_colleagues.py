@@ -481,3 +481,15 @@ def test_a_network_stays_chosen_when_it_gets_another_name(served: Served, store:
         do(tab, fill("Netwerk", own.name))
         do(tab, fill("Naam", "Eens"), press("Bewaren"), fill("Naam", "Nog eens"), press("Bewaren"))
     assert [known.name for known in map(store.networks.get, (own.id, other.id)) if known] == ["Nog eens", other.name]
+
+
+def test_a_lead_stays_chosen_when_a_colleague_gives_it_another_name(served: Served, store: Store, world: World) -> None:
+    own, action = world.own, world.own.actions[""]
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("plan", actie=action)
+        do(tab, fill("Trekker", own.filling.name), fill("Wie werkt mee?", [own.withheld.name]))
+        renamed = [replace(p, name=f"{p.name} van haar") for p in (own.filling, own.withheld)]
+        store.networks.save_partners(renamed, "zij")
+        do(tab, fill("Einde", "1/3/2031"), press("Actie bewaren"))
+    known = store.plans.action(own.network.id, action)
+    assert known and (known.lead, known.partners) == (own.filling.id, (own.withheld.id,))

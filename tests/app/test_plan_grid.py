@@ -168,3 +168,13 @@ def test_a_lead_that_is_emptied_is_nobody(store: Store, run: Run) -> None:
     with_typed(page, {at: {"Trekker": None}}, save=True)  # type: ignore[dict-item]  # as a browser empties a cell
     now = store.plans.action(led.network, led.id)
     assert now and now.lead == ""
+
+
+def test_a_lead_that_is_chosen_stays_when_a_colleague_gives_it_another_name(store: Store, run: Run) -> None:
+    page = grid(store, run)
+    partner = next(p for p in store.networks.partners(network_of(store).id) if p.id != first(store).lead)
+    typed = {row_of_first(store, page): {"Trekker": partner.name}}
+    page = with_typed(page, typed)
+    store.networks.save_partners([replace(partner, name="Een andere naam")], "ander")
+    with_typed(page, typed, save=True)
+    assert first(store).lead == partner.id

@@ -122,7 +122,7 @@ def _add(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
         if not st.form_submit_button(_("Voeg toe"), icon=":material/add:"):
             return
     own = AgendaItem(Point(Topic.OWN, new_id()).id, visit.network.id, scan_round.id, 0, title=what)
-    at = list(names).index(after) + 1
+    at = list(names).index(after) + 1 if after in names else len(items) - 1
 
     def add() -> None:
         wanted = agenda.in_order([*items[:at], own, *items[at:]])

@@ -136,7 +136,7 @@ def ask_choices(network: Network, scan_round: Round | None, scans: ScanFile) -> 
             format_func=lambda key: everybody.get(key, _(NEW_PARTNER)),
             key=f"meant-{name}",
         )
-        if asked is not None:
+        if asked in options:  # or what a partner was called before
             names[name] = asked
     chosen = import_scans.preview(store, network, scan_round, scans, Choices(names))
     doubles = False
