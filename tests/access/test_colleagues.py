@@ -493,3 +493,29 @@ def test_a_lead_stays_chosen_when_a_colleague_gives_it_another_name(served: Serv
         do(tab, fill("Einde", "1/3/2031"), press("Actie bewaren"))
     known = store.plans.action(own.network.id, action)
     assert known and (known.lead, known.partners) == (own.filling.id, (own.withheld.id,))
+
+
+def test_two_who_type_over_from_paper_at_the_same_time_do_not_fill_in_one_scan(
+    served: Served, store: Store, world: World
+) -> None:
+    def sheet(answers: dict[str, str]) -> dict[str, object]:
+        return {"function": "praktijkwerker", "answers": answers, "remarks": {}}
+
+    def handed_in() -> list[dict[str, str]]:
+        rows = store._db.rows(
+            "SELECT answers FROM submissions WHERE round = ? AND partner = ? AND source = 'paper'",
+            *(world.own.round.id, world.own.filling.id),
+        )
+        return [row["answers"] for row in rows]
+
+    cookies = world.cookies["filling contact"]
+    with Tab(served, cookies) as mine, Tab(served, cookies) as hers:
+        mine.open("op-papier")
+        hers.open("op-papier")
+        mine.tell("onlife.paper", "sheet", sheet({"1.1": "green", "1.2": "green"}))
+        hers.tell("onlife.paper", "sheet", sheet({"1.1": "red"}))
+        hers.tell("onlife.paper", "done", sheet({"1.1": "red"}))
+        assert handed_in() == [{"1.1": "red"}]
+        mine.tell("onlife.paper", "done", sheet({"1.1": "green", "1.2": "green", "1.3": "red"}))
+    both = [{"1.1": "green", "1.2": "green", "1.3": "red"}, {"1.1": "red"}]
+    assert sorted(handed_in(), key=len, reverse=True) == both
