@@ -107,7 +107,7 @@ def _build_demo(folder: Path) -> None:
 
 def _shared(name: str, build: Callable[[Path], None]) -> Path:
     """A folder that the first worker that asks for it fills, for all workers of this run."""
-    place = _place or scratch()
+    place = _place or _alone()
     with (place / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (place / name).exists():
@@ -125,6 +125,12 @@ def world(name: str, build: Callable[[Path], World]) -> World:
     folder = _shared(name, keep)
     told: World = pickle.loads((folder.parent / f"{name}.pickle").read_bytes())
     return replace(told, folder=folder)
+
+
+@cache
+def _alone() -> Path:
+    """The folder of a run without workers: what is built for all is built once there, too."""
+    return scratch()
 
 
 def scratch() -> Path:

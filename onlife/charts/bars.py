@@ -26,13 +26,14 @@ from onlife.charts.labels import (
     short_lines,
 )
 from onlife.charts.theme import BAND_LIGHT, BAND_TINT, FONT, INK, LABEL_WIDTH, RULE, ChartRow
+from onlife.domain.finding import ROUGH, about, told_shares
 from onlife.domain.light import COLOURS, Light
 from onlife.domain.network_result import network_blocks
 from onlife.domain.privacy import small
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scoring import LIGHTS, Band
 from onlife.domain.shown import Shown, Visibility
-from onlife.text import count
+from onlife.text import count, count_partners
 from onlife.translation import N_
 from onlife.translation import gettext as _
 
@@ -40,8 +41,6 @@ _LIGHTS = (*COLOURS, Light.NOT_APPLICABLE)
 _TINT = {band.light: tint for band, tint in BAND_TINT.items()} | {Light.NOT_APPLICABLE: "#E4E1D9"}
 _EXACT, _ROUNDED, _ROUGH = "exact", "afgerond", "ruw"
 """How firm a share is: the real one, rounded, or a guess from bands only."""
-ROUGH = 20.0
-"""A range from this width on is a guess."""
 _FIRM_NOTES = {
     _ROUNDED: N_("; licht met rand en ≈ = ongeveer, bij minder dan 10 scans of waar bijna iedereen hetzelfde koos"),
     _ROUGH: N_("; met streepjes = een ruwe schatting, want er zijn enkel hoofdkleuren"),
@@ -69,9 +68,9 @@ def stacked_bars(shown: Shown, questionnaire: Questionnaire, block: str) -> Figu
         title=_("{title}: kleuren per partner", title=title),
         name=f"bouwsteen-{block}-antwoorden",
         sentence=_(
-            "Kleuren van {title} bij {number} partners; in het hele netwerk {shared}.",
+            "Kleuren van {title} bij {partners}; in het hele netwerk {shared}.",
             title=title,
-            number=len(told),
+            partners=count_partners(len(told)),
             shared=_shared(total),
         ),
     )
@@ -237,14 +236,11 @@ def _segments(row: ChartRow) -> list[ChartRow]:
     widths = {light: row[f"share_{light.value}_to"] - row[f"share_{light.value}_from"] for light in _LIGHTS}
     widest = max(widths.values())
     how = _EXACT if widest < 0.05 else _ROUNDED if widest < ROUGH else _ROUGH
+    told = told_shares(row)
     found = []
     for light in _LIGHTS:
         value = row[f"share_{light.value}"]
-        number = (
-            decimal_or_blank(value)
-            if how == _EXACT
-            else f"≈{decimal_or_blank(round(value, -1) if how == _ROUGH else value)}"
-        )
+        number = f"{'' if how == _EXACT else '≈'}{decimal_or_blank(told[light].value)}"
         white = how == _EXACT and light in (Light.GREEN, Light.RED)
         found.append(
             {
@@ -288,9 +284,7 @@ def _share(row: ChartRow, light: Light) -> str:
 def _shared(row: ChartRow) -> str:
     if not _told(row):
         return _(NO_BAND)
-    return ", ".join(
-        _("ongeveer ") + f"{decimal_or_blank(row[f'share_{light.value}'])} % {light.word}" for light in _LIGHTS
-    )
+    return ", ".join(f"{about(share, ' %')} {light.word}" for light, share in told_shares(row).items())
 
 
 def _exact_shares(row: ChartRow) -> ChartRow:

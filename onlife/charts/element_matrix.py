@@ -82,9 +82,10 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
     hidden = [p for p in partners if p["visibility"] != Visibility.SHOWN and not room]
     apart = set(told["partner"]) | {p["partner"] for p in hidden}
     partners = [p for p in partners if p["partner"] in apart]
-    names = {VERDICT_ROW: _("Tussen partners"), NETWORK: _("Netwerk")} | {
-        p["partner"]: partner_label(p) for p in partners
-    }
+    found = between(shown, questionnaire)
+    verdicts = {e.id: found.verdict(e.id) for e in elements}
+    names = {VERDICT_ROW: _("Tussen partners")} if any(verdicts.values()) else {}
+    names |= {NETWORK: _("Netwerk")} | {p["partner"]: partner_label(p) for p in partners}
     if len(pool):
         names[_(_TOGETHER)] = _("Kleine teams samen ({teams})", teams=pool["partners"].iloc[0])
     rows = centre_labels({who: short_lines(name) for who, name in names.items()})
@@ -95,8 +96,6 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
         _matrix_cell(row, rows, columns) | {"who": names[row["partner"]], "what": titles[row["element"]]}
         for row in values
     ]
-    found = between(shown, questionnaire)
-    verdicts = {e.id: found.verdict(e.id) for e in elements}
     words = [
         {
             "row": rows[VERDICT_ROW],
@@ -143,7 +142,10 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
         chart(untold).mark_rect(cornerRadius=4, stroke=RULE, style="track").encode(x, y, tooltip=tooltip),
         chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("to:N", bandPosition=1)),
         chart(words).mark_rect(cornerRadius=4, style="track").encode(x, y, tooltip=tooltip),
-        *(layer.encode(x, y) for layer in short_words(words, wide)),
+        *(
+            layer.encode(x, y)
+            for layer in short_words(words, wide, f"bandwidth('y') < 30 && width / {len(order)} > 95")
+        ),
         text_mark(untold, 16, "bold", style="words").encode(x, y),
         # The symbol of the band in every cell; below it or behind it the score, or the word where there is room.
         text_mark(exact, 15, "bold", **beside(-14, -9)).encode(x, y, color=own_colour("ink")),
@@ -170,14 +172,13 @@ def element_matrix(shown: Shown, questionnaire: Questionnaire, block: str, *, ro
     return compose(
         layers,
         height=rows_height(rows, least=44),
-        heads=2,
+        heads=1 + bool(words),
         note=_(
-            "{bands_note}; getal = score van 0 tot 100, licht zonder getal = enkel de hoofdkleur, {value}; "
-            "{verdicts_note}",
+            "{bands_note}; getal = score van 0 tot 100, licht zonder getal = enkel de hoofdkleur, {value}",
             bands_note=BANDS_NOTE,
             value=_(WHY_BAND),
-            verdicts_note=VERDICTS_NOTE,
-        ),
+        )
+        + (f"; {VERDICTS_NOTE}" if words else ""),
         title=_("{name}: element per element", name=name),
         name=f"bouwsteen-{block}-elementen",
         table=table,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import ceil, floor
-from typing import Literal
+from typing import Any, Literal
 
 import altair as alt
 import numpy as np
@@ -127,25 +127,30 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
         tip("explanation", _("Resultaat")),
         tip("scans", _("Ingevulde scans")),
     ]
-    wide = f"width / {len(heads) + 1} > 62"
+    wide = f"width / {len(heads) + 1} > 72"
     roomy = f"width / {len(heads) + 1} > 34"
+    # A phone has no room for a sign before a figure: that of a difference, and of the network for its column of them, stands
+    # above it; that of a rounded score goes, as the open cell says it too.
+    signed = f"!({roomy}) && length(datum.text) > 2 && indexof('≈+{_MINUS}', slice(datum.text, 0, 1)) >= 0"
+    above: dict[str, Any] = {
+        "text": alt.ExprRef(f"{signed} ? [slice(datum.text, 0, 1), slice(datum.text, 1)] : datum.text"),
+        "dy": alt.ExprRef(f"{signed} ? -6 : 0"),
+        "lineHeight": 13,
+    }
+    bare: dict[str, Any] = {"text": alt.ExprRef(f"{roomy} ? datum.text : replace(datum.text, '≈', '')")}
     layers = [
         chart(tinted)
         .mark_rect(cornerRadius=4, strokeWidth=2)
         .encode(x, y, fill=own_colour("fill", alt.Fill), stroke=own_colour("edge", alt.Stroke)),
         chart([*size_cells, *said, *plain, *empty]).mark_rect(cornerRadius=4, style="track").encode(x, y),
         chart(hatched).mark_rect(style="hatch").encode(x.bandPosition(0), y, x2=alt.X2("to:N", bandPosition=1)),
-        # A phone has no room for the sign of a rounded figure, and shows it by the open cell alone.
         *(
-            text_mark(
-                [c for c in tinted if c["firm"] is firm],
-                16,
-                weight,
-                text=alt.ExprRef(f"{roomy} ? datum.text : replace(datum.text, '≈', '')"),
-            ).encode(x, y, color=own_colour("ink"))
+            text_mark([c for c in tinted if c["firm"] is firm], 16, weight, **(above if far else bare)).encode(
+                x, y, color=own_colour("ink")
+            )
             for firm, weight in _WEIGHTS.items()
         ),
-        text_mark([*plain, *empty], 16, "bold", style="words").encode(x, y),
+        text_mark([*plain, *empty], 16, "bold", style="words", **above).encode(x, y),
         *(layer.encode(x, y) for layer in short_words(said, wide)),
         text_mark(size_cells, FONT, style="words").encode(x, y),
         text_mark(reasons, 15, "bold", style="words").encode(y, x=middle_of_rest(1 / (len(heads) + 1))),
@@ -175,15 +180,15 @@ def heat_map(shown: Shown, questionnaire: Questionnaire, order: str = "naam", co
         heads=bool(len(network)) + bool(words),
         note=(
             _(
-                "zoveel punten meer (+) of minder dan het gemiddelde van alle andere partners, zichzelf niet meegeteld; ≈ bij het "
+                "Zoveel punten meer (+) of minder dan het gemiddelde van alle andere partners, zichzelf niet meegeteld; ≈ bij het "
                 "netwerk = elk verschil in die kolom is ongeveer, met grenzen in de tabel; open vakje = het cijfer van de partner "
                 "zelf is afgerond"
             )
             if far
             else _("0 = alles rood, 100 = alles groen; ≈ in een open vakje = afgerond")
         )
-        + f" ({_(WHY_BAND)}); n = ingevulde scans; "
-        + VERDICTS_NOTE,
+        + f" ({_(WHY_BAND)}); n = ingevulde scans"
+        + (f"; {VERDICTS_NOTE}" if words else ""),
         title=_("Partners en bouwstenen") + (_(": verschil met de rest") if far else ""),
         name=f"overzicht-per-{order}" + ("-verschil" if far else ""),
         table=table,
@@ -228,8 +233,9 @@ def _words_of_blocks(shown: Shown, questionnaire: Questionnaire) -> dict[str, Ch
     return words
 
 
-def short_words(words: Sequence[ChartRow], wide: str) -> list[alt.Chart]:
-    """Words on differences in their cells, as a sign alone where it is not wide."""
+def short_words(words: Sequence[ChartRow], wide: str, low: str = "false") -> list[alt.Chart]:
+    """Words on differences in their cells, as a sign alone where it is not wide, and on one line where rows are low."""
+    lines = f"{low} ? replace(datum.short, '\\n', ' ') : split(datum.short, '\\n')"
     return [
         text_mark(
             [word for word in words if word["firm"] is firm],
@@ -237,8 +243,8 @@ def short_words(words: Sequence[ChartRow], wide: str) -> list[alt.Chart]:
             weight,
             style="words",
             lineHeight=15,
-            text=alt.ExprRef(f"{wide} ? split(datum.short, '\\n') : datum.sign"),
-            dy=alt.ExprRef(f"{wide} && indexof(datum.short, '\\n') > 0 ? -7 : 0"),
+            text=alt.ExprRef(f"{wide} ? ({lines}) : datum.sign"),
+            dy=alt.ExprRef(f"{wide} && !({low}) && indexof(datum.short, '\\n') > 0 ? -7 : 0"),
         )
         for firm, weight in _WEIGHTS.items()
     ]

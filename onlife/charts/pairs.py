@@ -16,7 +16,7 @@ from onlife.domain.finding import Move, Way, moved
 from onlife.domain.privacy import GROUPS, in_both
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.shown import Shown
-from onlife.text import count_partners
+from onlife.text import count_partners, count_scans
 from onlife.translation import gettext as _
 
 _LOOKS = {"other": ["other", "rimmed"], "own": ["own", "rimmed"], "open other": ["open other"], "open": ["open"]}
@@ -65,7 +65,7 @@ def _behind(moves: Sequence[Move], names: tuple[str, str]) -> str:
     """What the figures rest on, in words; the rows differ where small teams do not tell their elements."""
     partners = [move.partners for move in moves]
     fewest = f"{min(partners)} tot " if min(partners) < max(partners) else ""
-    scans = ", ".join(f"{name}: {_between([move.scans[at] for move in moves])} scans" for at, name in enumerate(names))
+    scans = ", ".join(f"{name}: {_between([move.scans[at] for move in moves])}" for at, name in enumerate(names))
     return _(
         "{fewest}{partners} met een resultaat in beide scanrondes; {scans}",
         fewest=fewest,
@@ -74,8 +74,9 @@ def _behind(moves: Sequence[Move], names: tuple[str, str]) -> str:
     )
 
 
-def _between(numbers: Sequence[int]) -> str:
-    return " tot ".join(str(number) for number in dict.fromkeys([min(numbers), max(numbers)]))
+def _between(scans: Sequence[int]) -> str:
+    fewest = f"{min(scans)} tot " if min(scans) < max(scans) else ""
+    return f"{fewest}{count_scans(max(scans))}"
 
 
 def groups_dumbbell(

@@ -6,7 +6,7 @@ A difference is only called one, and a move a move, where chance does not explai
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -33,6 +33,8 @@ AGREED = 0.7
 ENDS = (35.0, 65.0)
 """An element on which partners agree is worth saying where it stands at or beyond one of these."""
 AT_MOST = 4
+ROUGH = 20.0
+"""Shares of which one lies in a range from this width on are a guess, and told in tens."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def block_summary(shown: Shown, questionnaire: Questionnaire, block: str) -> Blo
     """How a block stands in the network."""
     rows = network_blocks(shown)
     row = rows[rows["block"] == block].iloc[0]
-    shares = {light: share for light in Light if (share := _range(row, f"share_{light.value}"))}
+    shares = told_shares(row)
     verdict = divergence.between(shown, questionnaire).verdict(block)
     return BlockSummary(int(row["partners"]), int(row["n"]), _range(row, "score"), shares, verdict)
 
@@ -311,7 +313,7 @@ def counts_in_words(shown: Shown, block: str, partner: str = "") -> str:
     row = rows.iloc[0]
     if pd.notna(row["green"]):
         return ", ".join(f"{row[light.value]} {light.label}" for light in Light)
-    return ", ".join(f"{about(_range(row, f'share_{light.value}'), ' %')} {light.label}" for light in Light)
+    return ", ".join(f"{about(share, ' %')} {light.label}" for light, share in told_shares(row).items())
 
 
 @lru_cache(CACHE_SIZE)
@@ -365,6 +367,14 @@ def _ends(shown: Shown, block: str) -> Ends:
     rows = shown.blocks[(shown.blocks["block"] == block) & shown.blocks["score"].notna()]
     ordered = rows.sort_values("score")
     return Ends(*(_range(ordered.iloc[at], "score") for at in (0, -1)))
+
+
+def told_shares(row: Mapping[Any, Any] | pd.Series) -> dict[Light, Range]:
+    """The shares of the colours as they are told, in words as in the bars; none where they are hidden."""
+    shares = {light: share for light in Light if (share := _range(row, f"share_{light.value}"))}
+    if max((share.high - share.low for share in shares.values()), default=0) < ROUGH:
+        return shares
+    return {light: replace(share, value=round(share.value, -1)) for light, share in shares.items()}
 
 
 def _range(row: Mapping[Any, Any] | pd.Series, name: str) -> Range | None:

@@ -55,8 +55,10 @@ def to_tell(store: Store, network: Network) -> list[tuple[PlanAction, list[str]]
     return [(action, elements) for action, elements in found if elements]
 
 
-def write(store: Store, network: Network, action: str, typed: str, actor: str) -> None:
-    """Keep the sentence of an action, '' to take it back. Raises Refused with what stands in the way."""
+def write(store: Store, network: Network, action: str, typed: str, actor: str, seen: str | None = None) -> None:
+    """Keep the sentence of an action, '' to take it back. Raises Refused with what stands in the way, and BothChanged if it is no
+    longer the one that somebody has `seen`.
+    """
     text = line(typed)
     with store.transaction():
         if network.sample or not store.experiences.shares(network.id):
@@ -66,7 +68,7 @@ def write(store: Store, network: Network, action: str, typed: str, actor: str) -
         known = {sentence.action: sentence.text for sentence in store.experiences.standing(network.id)}
         if text and text != known.get(action) and (found := problem(store, network, action, text)):
             raise Refused(found)
-        store.experiences.write(network.id, action, text, actor)
+        store.experiences.write(network.id, action, text, actor, seen)
         _show(store)
 
 

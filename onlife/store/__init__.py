@@ -76,6 +76,7 @@ from onlife.store.closing import Closings
 from onlife.store.contact import Contacts
 from onlife.store.engine import backup
 from onlife.store.engine.backup import KEY_LENGTH
+from onlife.store.engine.combine import BothChanged
 from onlife.store.engine.database import Database, Hindered, InUse, Overtaken, Refused, StoreError, TooNew, Unreachable
 from onlife.store.engine.file_database import FileDatabase
 from onlife.store.engine.ledger import Total, write_whole
@@ -121,6 +122,7 @@ from onlife.store.view_link import ViewLinks
 from onlife.text import now
 
 __all__ = [
+    "BothChanged",
     "Hindered",
     "InUse",
     "Overtaken",

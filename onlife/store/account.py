@@ -56,11 +56,16 @@ class Accounts:
         return account
 
     def set_password(self, account: Account, password_hash: str, actor: str) -> None:
-        """Change a password; every session of the account ends with it. Raises Refused for who signs in elsewhere."""
-        if account.from_provider:
-            raise Refused(message("account.no_password", name=account.name))
+        """Change a password; every session of the account ends with it. Raises Refused for who signs in elsewhere, or whose
+        account was removed.
+        """
         with self._db.transaction():
-            self._add_account_event(Account(account.id, account.username, account.name, password_hash), actor)
+            known = self.get(account.id)
+            if known is None:
+                raise Refused(message("account.gone", name=account.name))
+            if known.from_provider:
+                raise Refused(message("account.no_password", name=known.name))
+            self._add_account_event(Account(known.id, known.username, known.name, password_hash), actor)
             self._sessions.end_quietly(account.id)
 
     def remove(self, account: Account, actor: str) -> None:

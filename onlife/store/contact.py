@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from onlife.content.message import message
 from onlife.domain.contact import Contact
-from onlife.store.engine.database import Database
+from onlife.store.engine.combine import combine_records
+from onlife.store.engine.database import Database, Refused
 from onlife.store.engine.table import Table
 from onlife.store.network import Networks
 from onlife.text import line
@@ -31,6 +33,16 @@ class Contacts:
         """A contact that is known at this moment."""
         found = self._db.one(CONTACTS, network=network, contact=contact)
         return found if found and found.label else None
+
+    def change(self, contact: Contact, seen: Contact, actor: str) -> None:
+        """Change a contact from what somebody has `seen` of it: what another changed meanwhile stays, or BothChanged is raised.
+        Raises Refused for one who was erased.
+        """
+        with self._db.transaction():
+            known = self.get(contact.network, contact.id)
+            if known is None:
+                raise Refused(message("contact.gone"))
+            self.save([combine_records(seen, contact, known)], actor)
 
     def save(self, contacts: Sequence[Contact], actor: str) -> None:
         """Add or change contacts, all of them or none. One of whom everything is empty is erased."""

@@ -13,6 +13,7 @@ from onlife.domain.experience import Batch, Moved, Sentence
 from onlife.domain.network import RoundState
 from onlife.domain.plan import PlanAction, Status
 from onlife.security.token import new_id
+from onlife.store.engine.combine import combine
 from onlife.store.engine.database import Database
 from onlife.store.plan import Plans
 
@@ -32,10 +33,14 @@ class Experiences:
             if wanted != self.shares(network):
                 self._db.add("helped_consent_events", {"actor": actor, "network": network, "sharing": wanted})
 
-    def write(self, network: str, action: str, text: str, actor: str) -> None:
-        """Keep the sentence of an action, '' to take it back; the same text once more changes nothing."""
+    def write(self, network: str, action: str, text: str, actor: str, seen: str | None = None) -> None:
+        """Keep the sentence of an action, '' to take it back; the same text once more changes nothing. Raises BothChanged if it is
+        no longer the one that somebody has `seen`.
+        """
         with self._db.transaction():
             known = {sentence.action: sentence.text for sentence in self.standing(network)}
+            if seen is not None:
+                combine({"sentence": seen}, {"sentence": text}, {"sentence": known.get(action, "")})
             if text != known.get(action, ""):
                 row = {"actor": actor, "network": network, "action": action, "sentence": text}
                 self._db.add("helped_sentence_events", row)

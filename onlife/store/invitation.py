@@ -54,7 +54,10 @@ class Invitations:
         return made
 
     def end(self, invitation: Invitation, actor: str) -> None:
-        self._put(replace(invitation, step="ended"), actor)
+        """End an invitation; nothing happens to one that was used or ended before."""
+        with self._db.transaction():
+            if self._db.one(INVITATIONS, invitation=invitation.id) == invitation:
+                self._put(replace(invitation, step="ended"), actor)
 
     def token(self, invitation: Invitation) -> str:
         return link_token(self._key, invitation.id)

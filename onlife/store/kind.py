@@ -25,15 +25,18 @@ class Kinds:
         rows = self._db.newest("kind_events", "kind")
         return sorted((row["kind"] for row in rows if row["offered"]), key=str.casefold)
 
-    def save(self, typed: Iterable[str], actor: str) -> None:
-        """Let these be the kinds; a network of another one is of none from its next comparison on."""
+    def save(self, typed: Iterable[str], actor: str, seen: Collection[str] | None = None) -> None:
+        """Let these be the kinds; a network of another one is of none from its next comparison on. What somebody else added to
+        those that were `seen` stays.
+        """
         wanted = list(dict.fromkeys(filter(None, map(line, typed))))
         if len(wanted) > MOST or any(len(kind) > NAME_LENGTH for kind in wanted):
             raise Refused(message("kind.too_many", most=MOST, length=NAME_LENGTH))
         with self._db.transaction():
             known = set(self.all())
             changes = [(kind, True) for kind in wanted if kind not in known]
-            changes += [(kind, False) for kind in sorted(known.difference(wanted))]
+            gone = known.intersection(known if seen is None else seen).difference(wanted)
+            changes += [(kind, False) for kind in sorted(gone)]
             rows = ({"actor": actor, "kind": kind, "offered": offered} for kind, offered in changes)
             self._db.add("kind_events", *rows)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from onlife.content.letter import own_words
+from onlife.content.letter import on_screen, own_words, usual_words
+from onlife.store.engine.combine import combine
 from onlife.store.engine.database import Database
 
 
@@ -17,10 +18,21 @@ class Letters:
         rows = self._db.newest("letter_events", "letter", network=network)
         return {row["letter"]: row["words"] for row in rows if row["words"]}
 
-    def save(self, network: str, letter: str, typed: Mapping[str, str], actor: str) -> None:
-        """Keep own words for a letter, none for those of the app. Raises ValueError for words that cannot be filled in."""
-        words = own_words(letter, typed) if typed else {}
+    def words(self, network: str, letter: str) -> dict[str, str]:
+        """The words of a letter by field, its own or those of the app, as who writes them reads them."""
+        known = self.of(network).get(letter) or usual_words(letter)
+        return {field: on_screen(text) for field, text in known.items()}
+
+    def save(
+        self, network: str, letter: str, typed: Mapping[str, str], actor: str, seen: Mapping[str, str] | None = None
+    ) -> None:
+        """Keep own words for a letter, none for those of the app, changed from what somebody has `seen`: what another changed
+        meanwhile stays, or BothChanged is raised. Raises ValueError for words that cannot be filled in.
+        """
         with self._db.transaction():
+            if seen and typed:
+                typed = combine(seen, typed, self.words(network, letter))
+            words = own_words(letter, typed) if typed else {}
             if words != self.of(network).get(letter, {}):
                 row = {"actor": actor, "network": network, "letter": letter, "words": words}
                 self._db.add("letter_events", row)

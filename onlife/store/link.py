@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from onlife.content.message import message
 from onlife.domain.account import ENTRANCES, Link, LinkKind
 from onlife.domain.network import Partner
 from onlife.security.token import fingerprint, link_token, new_id
-from onlife.store.engine.database import Database, Overtaken
+from onlife.store.engine.database import Database, Refused
 from onlife.store.engine.table import Table
 from onlife.text import now
 
@@ -47,15 +48,14 @@ class Links:
         return link
 
     def replace(self, link: Link, actor: str) -> None:
-        """Revoke a link and make a new one; whoever came in by the old one is out at the next action.
+        """Revoke a link and make a new one; whoever came in by the old one is out at the next action. Raises Refused for one that
+        was replaced or revoked before: a second new one would work beside the first, and nobody would see it.
 
-        With a team link goes the calendar link that somebody made who came in by it. Raises Overtaken if it is not the link
-        of its owner any more.
+        With a team link goes the calendar link that somebody made who came in by it.
         """
         with self._db.transaction():
-            standing = self.of(link.network).get((link.partner, link.kind))
-            if standing is None or standing.id != link.id:
-                raise Overtaken(standing)
+            if self.of(link.network).get((link.partner, link.kind)) != link:
+                raise Refused(message("link.gone"))
             calendar = self.of(link.network).get((link.partner, LinkKind.CALENDAR))
             gone = [link, calendar] if calendar and link.kind is LinkKind.TEAM else [link]
             revoked = [replace(old, revoked=True, made=now()) for old in gone]

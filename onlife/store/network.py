@@ -10,6 +10,7 @@ from datetime import date
 from onlife.content.message import message
 from onlife.domain.network import Network, Partner, Raise, Round, RoundState
 from onlife.security.token import new_id
+from onlife.store.engine.combine import combine_records
 from onlife.store.engine.database import Database, Refused
 from onlife.store.engine.table import Table, last_event
 from onlife.store.log_act import Act
@@ -43,8 +44,9 @@ class Networks:
     def named(self, name: str) -> Network | None:
         return next((n for n in self.all() if n.name.casefold() == line(name).casefold()), None)
 
-    def save(self, network: Network, actor: str) -> None:
-        """Add or change a network. The threshold can only rise once anybody has answered.
+    def save(self, network: Network, actor: str, seen: Network | None = None) -> None:
+        """Add a network, or change it from what somebody has `seen` of it: what another changed meanwhile stays, or BothChanged is
+        raised. The threshold can only rise once anybody has answered.
 
         A sample says in its name that it is one: every letter, report and archive bears that name, and no other mark.
         """
@@ -52,6 +54,10 @@ class Networks:
         network = replace(network, name=_name(name), town=_name(network.town))
         with self._db.transaction():
             known = self.get(network.id)
+            if seen and known is None:
+                raise Refused(message("erasure.network_gone"))
+            if seen and known:
+                network = combine_records(seen, network, known)
             namesake = self.named(network.name)
             if namesake and namesake.id != network.id:
                 raise Refused(message("network.taken", name=network.name))
@@ -80,10 +86,13 @@ class Networks:
     def partner(self, network: str, partner: str) -> Partner | None:
         return self._db.one(PARTNERS, network=network, partner=partner)
 
-    def save_partners(self, partners: Sequence[Partner], actor: str) -> None:
-        """Add or change partners, all of them or none. Two active partners of a network never share a name."""
+    def save_partners(self, partners: Sequence[Partner], actor: str, seen: Sequence[Partner] = ()) -> None:
+        """Add partners, or change them from what somebody has `seen` of them as `save` does, all of them or none. Two active
+        partners of a network never share a name.
+        """
         partners = [replace(p, name=_name(p.name), sector=_name(p.sector)) for p in partners]
         with self._db.transaction():
+            partners = [self._changed(*pair) for pair in zip(seen, partners, strict=True)] if seen else partners
             taken: dict[str, dict[str, str]] = {}
             for partner in partners:
                 known = self.partner(partner.network, partner.id)
@@ -95,6 +104,12 @@ class Networks:
                 if not partner.archived and names.setdefault(partner.name.casefold(), partner.id) != partner.id:
                     raise Refused(message("partner.taken", name=partner.name))
             self._db.put(PARTNERS, partners, actor)
+
+    def _changed(self, seen: Partner, partner: Partner) -> Partner:
+        known = self.partner(seen.network, seen.id)
+        if known is None:
+            raise Refused(message("erasure.partner_gone"))
+        return combine_records(seen, partner, known)
 
     def raises(self, scan_round: Round, partner: Partner) -> list[Raise]:
         """How often more people were asked while a round was open, oldest first."""
@@ -127,10 +142,7 @@ class Networks:
         return known
 
     def archive(self, partner: Partner, actor: str) -> None:
-        """Take a partner out of its network; what else is known of it stays as it is now."""
-        with self._db.transaction():
-            known = self.require_partner(partner.network, partner.id)
-            self.save_partners([replace(known, archived=True)], actor)
+        self.save_partners([replace(partner, archived=True)], actor, [partner])
 
     # -- rounds
 
@@ -185,14 +197,16 @@ class Networks:
             self._add_round_event(scan_round, actor)
         return scan_round
 
-    def save_round(self, scan_round: Round, actor: str) -> None:
-        """Change name, end date or visibility of a round. Its state changes with `start_round` and `Closings.close_round`."""
+    def save_round(self, scan_round: Round, actor: str, seen: Round | None = None) -> None:
+        """Change name, end date or visibility of a round, from what somebody has `seen` of it as `save` does. Its state changes
+        with `start_round` and `Closings.close_round`.
+        """
         scan_round = replace(scan_round, name=_name(scan_round.name))
         with self._db.transaction():
             known = self.require_round(scan_round)
-            self._refuse_taken(scan_round)
-            changed = replace(known, name=scan_round.name, closes_on=scan_round.closes_on, shared=scan_round.shared)
-            self._add_round_event(changed, actor)
+            changed = combine_records(seen or known, scan_round, known)
+            self._refuse_taken(changed)
+            self._add_round_event(replace(changed, state=known.state), actor)
 
     def _refuse_taken(self, scan_round: Round) -> None:
         others = [r.name.casefold() for r in self.rounds(scan_round.network, practice=True) if r.id != scan_round.id]

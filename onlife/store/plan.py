@@ -8,6 +8,7 @@ from datetime import datetime
 
 from onlife.content.message import explain, message
 from onlife.domain.plan import TEXT_LENGTH, FollowUp, PlanAction, flaws, led_by
+from onlife.store.engine.combine import combine_records
 from onlife.store.engine.database import Database, Overtaken, Refused
 from onlife.store.engine.table import Table
 from onlife.store.questionnaire import Questionnaires
@@ -143,13 +144,18 @@ class Plans:
                 found[row[table.key]] = (times + 1, row["moment"])
         return found
 
-    def keep_follow_up(self, network: str, moment: FollowUp, actor: str) -> None:
+    def keep_follow_up(self, network: str, moment: FollowUp, actor: str, seen: FollowUp | None = None) -> None:
+        """Add a moment, or note what came of it over what somebody has `seen` of it: raises BothChanged if another did."""
         moment = replace(moment, saw=paragraphs(moment.saw), change=paragraphs(moment.change))
         if moment.held and not (moment.saw or moment.change):
             raise Refused(message("plan.empty_note"))
         if max(len(moment.saw), len(moment.change)) > TEXT_LENGTH:
             raise Refused(message("plan.note_too_long", most=TEXT_LENGTH))
-        self._db.put(FOLLOW_UPS, [moment], actor, network=network)
+        with self._db.transaction():
+            standing = self._db.one(FOLLOW_UPS, network=network, follow_up=moment.id)
+            if seen and standing:
+                moment = combine_records(seen, moment, standing)
+            self._db.put(FOLLOW_UPS, [moment], actor, network=network)
 
     def _all(self, network: str, **where: str) -> list[PlanAction]:
         versions = self._versions(network, **where)

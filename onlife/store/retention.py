@@ -18,6 +18,7 @@ import pandas as pd
 
 from onlife.content.message import count_of, message
 from onlife.store.contact import CONTACTS
+from onlife.store.engine.combine import combine
 from onlife.store.engine.database import Database, Refused
 from onlife.store.erasure import Erasure
 from onlife.store.log_act import APP, Act
@@ -93,11 +94,13 @@ class Retention:
         kept = [self.months(network) for network in self._networks()] or [self.months("")]
         return {kind: max(months[kind] for months in kept) for kind in KINDS}
 
-    def keep(self, network: str, months: Mapping[str, int], actor: str) -> None:
-        """Change how long a network keeps its data; every kind that changes is one event."""
+    def keep(self, network: str, months: Mapping[str, int], actor: str, seen: Mapping[str, int] | None = None) -> None:
+        """Change how long a network keeps its data from what somebody has `seen`: what another changed meanwhile stays, or
+        BothChanged is raised. Every kind that changes is one event.
+        """
         with self._db.transaction():
             standing = self.months(network)
-            for kind, number in months.items():
+            for kind, number in combine(seen or standing, months, standing).items():
                 known = KINDS[kind]
                 if not known.least <= number <= MOST:
                     raise Refused(message("retention.out_of_range", data=known.name, least=known.least, most=MOST))

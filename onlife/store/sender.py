@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 from dataclasses import replace
 
 from onlife.domain.sender import Sender
+from onlife.store.engine.combine import combine_records
 from onlife.store.engine.database import Database
 from onlife.store.engine.table import Table
 from onlife.text import line
@@ -21,7 +22,8 @@ class Senders:
         """What is filled in; all of it empty if nothing is."""
         return self._db.one(SENDERS, network=network) or Sender(network)
 
-    def save(self, sender: Sender, actor: str) -> None:
+    def save(self, sender: Sender, actor: str, seen: Sender | None = None) -> None:
+        """Keep who signs, changed from what somebody has `seen`: what another changed meanwhile stays, or BothChanged is raised."""
         kept = replace(
             sender,
             name=line(sender.name),
@@ -30,7 +32,9 @@ class Senders:
             address=line(sender.address),
         )
         with self._db.transaction():
-            if kept != self.of(sender.network):
+            known = self.of(sender.network)
+            kept = combine_records(seen or known, kept, known)
+            if kept != known:
                 self._db.delete(SENDERS.name, network=sender.network)
                 self._db.put(SENDERS, [kept], actor)
 

@@ -55,7 +55,9 @@ def ask_for_access(place: str, roles: Sequence[Role], hint: str) -> tuple[str, s
     username = st.text_input(_("Gebruikersnaam"), max_chars=80, autocomplete="off", key=f"account-username-{key}")
     role = roles[0]
     if len(roles) > 1:
-        role = st.radio(_("Rol"), roles, index=1, format_func=lambda role: _(ROLE_WORDS[role]))
+        role = st.radio(
+            _("Rol"), roles, index=1, format_func=lambda role: _(ROLE_WORDS[role]), key=f"account-role-{key}"
+        )
     password = st.text_input(
         _("Beginwachtwoord"),
         type="password",
@@ -160,12 +162,12 @@ def change_member(visit: Visit, account: Account) -> None:
 
 
 def _set_role(visit: Visit, account: Account, role: Role | None) -> None:
-    others = [
-        a for a in members(visit.network.id) if a.id != account.id and a.networks[visit.network.id] is Role.COORDINATOR
-    ]
-    if role is not Role.COORDINATOR and not others:
-        raise Refused(_("Een netwerk heeft minstens één coördinator. Maak eerst iemand anders coördinator."))
-    session.store().accounts.set_role(account.id, visit.network.id, role, visit.actor.id)
+    with session.store().transaction():  # of two who leave at the same time, one stays
+        roles = {member.id: member.networks[visit.network.id] for member in members(visit.network.id)}
+        others = {role for member, role in roles.items() if member != account.id}
+        if role is not Role.COORDINATOR and Role.COORDINATOR not in others:
+            raise Refused(_("Een netwerk heeft minstens één coördinator. Maak eerst iemand anders coördinator."))
+        session.store().accounts.set_role(account.id, visit.network.id, role, visit.actor.id)
 
 
 @dialog(N_("Lezer worden"))
@@ -229,14 +231,15 @@ def reset_password(account: Account) -> None:
 
     def change() -> None:
         mine = {network for network, role in visit.actor.networks.items() if role is Role.COORDINATOR}
-        if not set(account.networks) <= mine:
+        known = session.store().accounts.get(account.id) or account
+        if not set(known.networks) <= mine:  # also one that it came to while this dialog was open
             raise Refused(
                 _(
                     "{name} hoort ook bij een netwerk dat jij niet coördineert. Vraag dit aan de coördinator daar.",
                     name=account.name,
                 )
             )
-        set_password(account, password, visit.actor.id)
+        set_password(known, password, visit.actor.id)
 
     if wanted:
         perform(change, _("{name} meldt zich voortaan aan met het nieuwe wachtwoord.", name=account.name))

@@ -13,7 +13,6 @@ from onlife.domain.network import Partner
 from onlife.security.token import new_id
 from onlife.services import contact_list
 from onlife.services.contact_list import NAME_MAX, TELEPHONE_MAX, Person
-from onlife.store import Overtaken
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
@@ -68,28 +67,32 @@ def change(contact: Contact) -> None:
     visit = session.coordinator(contact.network)
     if visit is None:
         st.rerun()
-    contacts = session.store().contacts
+    contacts, place = session.store().contacts, f"contact-{contact.id if contact.label else contact.partner}"
+    known = contact if contact.label else replace(contact, id="")  # the key of a form knows no number of one session
+    labels = {"name": _("Contactpersoon"), "address": _("E-mailadres"), "telephone": _("Telefoon")}
+    form = conflict.open_form(place, known, "contact-name", labels)
     with st.form("contact", border=False, enter_to_submit=False):
-        typed = ask(_person(contact), contact.partner if not contact.label else contact.id)
+        typed = ask(_person(form.seen), form.key)
         wanted = st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:")
     if wanted:
-        perform(partial(_save, visit, contact, typed), _("De contactpersonen zijn bewaard."))
+        perform(
+            partial(_save, visit, replace(form.seen, id=contact.id), typed),
+            _("De contactpersonen zijn bewaard."),
+            form=place,
+        )
     if contact.label and st.button(_("Wis deze contactpersoon"), icon=":material/delete:"):
         perform(partial(contacts.erase, contact, visit.actor.id), _("{label} is gewist.", label=contact.label))
 
 
-def _save(visit: Visit, contact: Contact, typed: Person) -> None:
-    person = contact_list.check(typed)
-    if not person.written and not contact.label:
+def _save(visit: Visit, seen: Contact, typed: Person) -> None:
+    person, contacts = contact_list.check(typed), session.store().contacts
+    if not person.written and not seen.label:
         raise ValueError(_("Vul een naam, een e-mailadres of een telefoonnummer in."))
-    mine = replace(contact, name=person.name, address=person.address, telephone=person.telephone)
-    store = session.store()
-    with store.transaction():
-        now = store.contacts.get(contact.network, contact.id)
-        if now is None and contact.label:
-            raise Overtaken(now)  # whoever erased it meanwhile meant that
-        changed = conflict.combine(vars(contact), vars(mine), vars(now or contact))
-        store.contacts.save([replace(mine, **changed)], visit.actor.id)
+    changed = replace(seen, name=person.name, address=person.address, telephone=person.telephone)
+    if seen.label:
+        contacts.change(changed, seen, visit.actor.id)
+    else:
+        contacts.save([changed], visit.actor.id)
 
 
 def _person(contact: Contact) -> Person:

@@ -88,7 +88,7 @@ def _people(visit: Visit) -> None:
         )
         if st.form_submit_button(_("Aantal verhogen")) and number > visit.own.expected:
             changed = replace(visit.own, expected=int(number))
-            team.do(visit, lambda: session.store().networks.save_partners([changed], visit.actor.id))
+            team.do(visit, lambda: session.store().networks.save_partners([changed], visit.actor.id, [visit.own]))
             layout.say(_("Jullie zijn nu met {number}.", number=number))
             st.rerun()
 

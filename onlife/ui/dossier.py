@@ -20,6 +20,7 @@ def show(visit: Visit) -> None:
             "ze zelf weet, met de drempel en de bewaartermijnen van dit netwerk. Wat ze niet weet, staat er tussen vierkante haken."
         )
     )
+    layout.link("pages/regie/beheer.py", _("Vul eerst de verklaringen aan"), wat=_("Verklaringen"))
     st.link_button(_("Alles samen (zip)"), layout.export_address("dossier.zip", network), icon=":material/download:")
     for name, paper in papers().items():
         with st.container(border=True):
@@ -27,7 +28,6 @@ def show(visit: Visit) -> None:
                 f"**{paper.title}**  \n{paper.purpose}  \n{link(name, 'docx', network, _('Word'))} · {link(name, 'md', network, _('Markdown'))}"
             )
     st.caption(_("Laat elk document beoordelen voor je het gebruikt. Neem ze opnieuw mee als er iets verandert."))
-    layout.link("pages/regie/beheer.py", _("Vul eerst de verklaringen aan"), wat=_("Verklaringen"))
 
 
 def link(name: str, ending: str, network: str, words: str) -> str:

@@ -5,7 +5,7 @@ What is erased is named and counted first, and its name has to be typed. The rig
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -224,8 +224,8 @@ def terms(visit: Visit) -> None:
     """The months per kind of data, to change."""
     retention = session.store().retention
     place = f"retention-{visit.network.id}"
-    key = conflict.form_key(place)
-    kept = conflict.drawn(place, retention.months(visit.network.id), f"{next(iter(KINDS))}-{key}")
+    labels = {kind: known.name for kind, known in KINDS.items()}
+    form = conflict.open_form(place, retention.months(visit.network.id), f"retention-{next(iter(KINDS))}", labels)
     wanted = {}
     with st.form("retention", enter_to_submit=False):
         for kind, known in KINDS.items():
@@ -234,13 +234,13 @@ def terms(visit: Visit) -> None:
                     _("{name}: hoeveel maanden {since}", name=known.name, since=known.since),
                     min_value=known.least,
                     max_value=MOST,
-                    value=kept[kind],
-                    key=f"{kind}-{key}",
+                    value=form.seen[kind],
+                    key=f"retention-{kind}-{form.key}",
                 )
             )
         if st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:"):
             perform(
-                partial(_keep_terms, visit, kept, wanted),
+                lambda: retention.keep(visit.network.id, wanted, visit.actor.id, form.seen),
                 _("De bewaartermijnen zijn bewaard. De app kijkt elke dag na wat weg moet."),
                 form=place,
             )
@@ -257,13 +257,6 @@ def terms(visit: Visit) -> None:
             "dat het langst bewaart. Wat al weg is, komt niet terug."
         )
     )
-
-
-def _keep_terms(visit: Visit, opened: Mapping[str, int], wanted: Mapping[str, int]) -> None:
-    store = session.store()
-    with store.transaction():
-        months = conflict.combine(opened, wanted, store.retention.months(visit.network.id))
-        store.retention.keep(visit.network.id, months, visit.actor.id)
 
 
 def due(visit: Visit) -> pd.DataFrame:

@@ -16,13 +16,13 @@ from onlife.domain.questionnaire import Element
 from onlife.domain.recognition import LEAST, MOST, maybe_names
 from onlife.services import experience, installation
 from onlife.services.experience import SentenceState
-from onlife.text import count, line
+from onlife.text import count, line, plural
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui import plan_start, reading
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import layout
+from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
@@ -138,7 +138,7 @@ def _take_back(action: PlanAction) -> None:
     st.markdown(_("Niemand leest jullie zin over **{what}** dan nog.", what=plain(action.what)))
     _takes_along()
     if st.button(_("Ja, trek de zin in"), type="primary", icon=":material/undo:"):
-        perform(partial(_write, visit, action, ""), _(BACK))
+        perform(partial(_write, visit, action, ""), _(BACK), form=_place(action))
 
 
 def _takes_along() -> None:
@@ -183,11 +183,13 @@ def _sentences(visit: Visit) -> None:
 
 def _sentence(visit: Visit, action: PlanAction, said: str, *, read: bool) -> None:
     """The field for the sentence of an action, what others would read, and the buttons; `read`: others read `said` now."""
-    key = f"sentence-{action.id}-{said}"
+    place = _place(action)
+    form = conflict.open_form(place, {"sentence": said}, "sentence", {"sentence": _("Jullie zin")})
+    key, seen = f"sentence-{form.key}", form.seen["sentence"]
     unsent.watch(visit.actor.id, key)
     typed = st.text_area(
         _("Jullie zin voor andere netwerken"),
-        said,
+        seen,
         max_chars=MOST,
         key=key,
         placeholder=_("Bijvoorbeeld: we spraken af wie een signaal opvolgt, en hielden die lijst elke maand bij."),
@@ -195,16 +197,16 @@ def _sentence(visit: Visit, action: PlanAction, said: str, *, read: bool) -> Non
         height="content",
     )
     text = line(typed)
-    if text and text != said:
-        _offer(visit, action, text, key, read=read)
+    if text and text != seen:
+        _offer(visit, action, text, seen, read=read)
     elif said and st.button(_("Trek deze zin in"), key=f"back-{key}", icon=":material/undo:"):
         if read:
             _take_back(action)
         else:
-            perform(partial(_write, visit, action, ""), _(BACK))
+            perform(partial(_write, visit, action, "", seen), _(BACK), form=place)
 
 
-def _offer(visit: Visit, action: PlanAction, text: str, key: str, *, read: bool) -> None:
+def _offer(visit: Visit, action: PlanAction, text: str, seen: str, *, read: bool) -> None:
     """A sentence as others would read it, and the button that sends it; or what stands in the way."""
     if problem := experience.problem(session.store(), visit.network, action.id, text):
         st.error(plain(problem), icon=":material/error:")
@@ -228,12 +230,17 @@ def _offer(visit: Visit, action: PlanAction, text: str, key: str, *, read: bool)
             ),
             icon=":material/warning:",
         )
-    if st.button(_("Deel deze zin"), key=f"share-{key}", type="primary", icon=":material/send:"):
-        perform(partial(_write, visit, action, text), _("De zin staat klaar voor andere netwerken."))
+    if st.button(_("Deel deze zin"), key=f"share-{action.id}", type="primary", icon=":material/send:"):
+        done = _("De zin staat klaar voor andere netwerken.")
+        perform(partial(_write, visit, action, text, seen), done, form=_place(action))
 
 
-def _write(visit: Visit, action: PlanAction, text: str) -> None:
-    experience.write(session.store(), visit.network, action.id, text, session.require_coordinator(visit).id)
+def _write(visit: Visit, action: PlanAction, text: str, seen: str | None = None) -> None:
+    experience.write(session.store(), visit.network, action.id, text, session.require_coordinator(visit).id, seen)
+
+
+def _place(action: PlanAction) -> str:
+    return f"sentence-{action.id}"
 
 
 # -- reading
@@ -308,9 +315,10 @@ def _how_far() -> str:
     there = experience.real_networks(session.store())
     if there < TOGETHER:
         return _(
-            "Het kan vanaf {together} netwerken die delen. Hier werken er nu {there} met de app; een "
+            "Het kan vanaf {together} netwerken die delen. Hier {work} er nu {there} met de app; een "
             "voorbeeld of de demo telt niet mee.",
             together=TOGETHER,
+            work=plural(there, _("werkt"), _("werken")),
             there=there,
         )
     return _(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
 import streamlit as st
 
-from onlife.content.letter import FIELDS, LETTERS, PLACE_WORDS, WORDS_MAX, on_screen, usual_words
+from onlife.content.letter import FIELDS, LETTERS, PLACE_WORDS, WORDS_MAX
 from onlife.domain.access import Actor
 from onlife.translation import gettext as _
 from onlife.ui.app import session
@@ -23,19 +22,16 @@ def show(network: str, writer: Callable[[], Actor]) -> None:
     names = {key: f"{name}{_(' (eigen woorden)') if key in own else ''}" for key, name in LETTERS.items()}
     letter = choose.one("brief", _("Welke tekst"), names, width=560)
     place = f"letter-{network}-{letter}"
-    key = conflict.form_key(place)
-    words = _on_screen(own.get(letter) or usual_words(letter))
-    known = conflict.drawn(place, words, f"{next(iter(words))}-{key}")
-    with st.form(place, enter_to_submit=False):
-        typed = {field: _ask(field, text, key) for field, text in known.items()}
+    known = session.store().letters.words(network, letter)
+    form = conflict.open_form(place, known, next(iter(known)), FIELDS)
+    with st.form(f"letter-{letter}", enter_to_submit=False):
+        typed = {field: _ask(field, text, form.key) for field, text in form.seen.items()}
         wanted = st.form_submit_button(_("Woorden bewaren"), type="primary", icon=":material/save:")
     if wanted:
-        keep = partial(_keep, network, letter, known, typed, writer)
-        perform(keep, _("De woorden zijn bewaard."), form=place)
+        perform(lambda: _save(network, letter, typed, writer, form.seen), _("De woorden zijn bewaard."), form=place)
     if letter in own and st.button(_("Neem weer de gewone woorden"), icon=":material/undo:"):
-        put_back = partial(_put_back, network, letter, writer)
-        perform(put_back, _("Deze tekst heeft weer de gewone woorden."), form=place)
-    st.caption(
+        perform(lambda: _save(network, letter, {}, writer), _("Deze tekst heeft weer de gewone woorden."), form=place)
+    st.markdown(
         _("Elke regel is een alinea. Wat tussen accolades staat, vult de app in: ")
         + ", ".join(f"`{{{word}}}`" for word in PLACE_WORDS.values())
         + _(
@@ -44,26 +40,19 @@ def show(network: str, writer: Callable[[], Actor]) -> None:
     )
 
 
-def _ask(field: str, known: str, form: str) -> str:
-    key = f"{field}-{form}"
+def _ask(field: str, known: str, key: str) -> str:
+    key = f"{field}-{key}"
     if field in ONE_LINE:
         return st.text_input(FIELDS[field], known, key=key, max_chars=WORDS_MAX)
     height = 320 if field == "body" else 110
     return st.text_area(FIELDS[field], known, key=key, max_chars=WORDS_MAX, height=height)
 
 
-def _keep(
-    network: str, letter: str, opened: Mapping[str, str], typed: Mapping[str, str], writer: Callable[[], Actor]
+def _save(
+    network: str,
+    letter: str,
+    typed: Mapping[str, str],
+    writer: Callable[[], Actor],
+    seen: Mapping[str, str] | None = None,
 ) -> None:
-    actor, store = writer(), session.store()
-    with store.transaction():
-        now = _on_screen(store.letters.of(network).get(letter) or usual_words(letter))
-        store.letters.save(network, letter, conflict.combine(opened, typed, now), actor.id)
-
-
-def _put_back(network: str, letter: str, writer: Callable[[], Actor]) -> None:
-    session.store().letters.save(network, letter, {}, writer().id)
-
-
-def _on_screen(words: Mapping[str, str]) -> dict[str, str]:
-    return {field: on_screen(text) for field, text in words.items()}
+    session.store().letters.save(network, letter, typed, writer().id, seen)

@@ -53,7 +53,12 @@ def to_contacts(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[st
     else:
         _one_by_one(visit, scan_round, partners, contacts, occasion, facts)
     if contacts:
-        st.dataframe(_overview(scan_round, partners, contacts), hide_index=True, height="content")
+        st.dataframe(
+            _overview(scan_round, partners, contacts),
+            hide_index=True,
+            height="content",
+            column_config={_("Telefoon"): st.column_config.TextColumn(width=125)},
+        )
     if without := [partner.name for key, partner in partners.items() if key not in reached]:
         st.caption(
             _(
@@ -102,7 +107,7 @@ def mail_or_sent(words: Message, contact: Contact, partner: Partner, kind: str) 
         opened = st.link_button(
             _("Mail {label} ({name})", label=plain(contact.label), name=plain(partner.name)),
             words.mailto(contact.address),
-            type="primary",
+            type="secondary" if kind == str(Occasion.NOTICE) else "primary",  # one on a page, which mails the links
             icon=":material/mail:",
             on_click="rerun",
             key=f"mail-{kind}-{contact.id}",
@@ -140,10 +145,10 @@ def _overview(scan_round: Round, partners: Mapping[str, Partner], contacts: Sequ
     sent = session.store().mails.sent(scan_round)
     days = {key: short_date(day) for key, day in sent.items()}
     rows = [
-        (partners[c.partner].name, c.name, c.address, c.telephone, *(days.get((c.id, kind), "") for kind in TO_FILL_IN))
+        (partners[c.partner].name, c.name, c.address, *(days.get((c.id, kind), "") for kind in TO_FILL_IN), c.telephone)
         for c in contacts
     ]
-    headings = [_("Partner"), _("Contactpersoon"), "E-mailadres", _("Telefoon"), _("Uitgenodigd op"), _("Herinnerd op")]
+    headings = [_("Partner"), _("Contactpersoon"), "E-mailadres", _("Uitgenodigd op"), _("Herinnerd op"), _("Telefoon")]
     return pd.DataFrame(rows, columns=headings)
 
 

@@ -24,13 +24,17 @@ from onlife.ui.parts.action import perform
 
 def show(visit: Visit) -> None:
     """What is known of this network, and whether it stands beside others; for a made-up one the way to be rid of it."""
-    place = f"network-{visit.network.id}"
-    key = conflict.form_key(place)
+    labels = {
+        "name": _("Naam"),
+        "town": _("Gemeente of regio"),
+        "threshold": _("Drempel"),
+        "language": _("Taal"),
+    }
+    form = conflict.open_form(f"network-{visit.network.id}", visit.network, "name", labels)
     with st.form("this network", enter_to_submit=False):
-        opened = conflict.drawn(place, visit.network, f"name-{key}")
-        asked = ask_network(opened, key)
+        asked = ask_network(form.seen, form.key)
         if st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:"):
-            _change(visit, opened, asked, place)
+            _change(visit, asked, form.seen)
     if visit.network.sample:
         _clear_sample(visit)
     else:
@@ -141,17 +145,14 @@ def _may_add(actor: Actor) -> None:
         raise Refused(_("Alleen wie al een netwerk coördineert, kan er nog een maken."))
 
 
-def _change(visit: Visit, opened: Network, asked: Network, place: str) -> None:
+def _change(visit: Visit, asked: Network, seen: Network) -> None:
     store = session.store()
 
     def change() -> None:
         _check_network(asked)
-        with store.transaction():
-            now = store.networks.get(opened.id) or opened
-            changed = replace(now, **conflict.combine(vars(opened), vars(asked), vars(now)))
-            store.networks.save(changed, visit.actor.id)
+        store.networks.save(asked, visit.actor.id, seen)
 
-    perform(change, _("De gegevens van het netwerk zijn bewaard."), form=place)
+    perform(change, _("De gegevens van het netwerk zijn bewaard."), form=f"network-{visit.network.id}")
 
 
 def _check_network(asked: Network) -> None:

@@ -21,8 +21,6 @@ from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 
-KINDS = "kinds"
-
 
 def keep() -> None:
     """For the programme: what every network can take over."""
@@ -42,13 +40,13 @@ def keep() -> None:
 
 
 def _kinds() -> None:
-    key = conflict.form_key(KINDS)
-    known = conflict.drawn(KINDS, "\n".join(session.store().kinds.all()), key)
+    kinds = session.store().kinds
+    form = conflict.open_form("kinds", kinds.all(), "kinds", {})
     with st.form("kinds", enter_to_submit=False):
         typed = st.text_area(
             _("Soorten netwerken, één per regel"),
-            known,
-            key=key,
+            "\n".join(form.seen),
+            key=f"kinds-{form.key}",
             placeholder=_("bv. grote stad"),
             help=_(
                 "Een coördinator kiest er één. Netwerken van een soort die meedoen aan de vergelijking, zien zich dan ook naast "
@@ -57,15 +55,11 @@ def _kinds() -> None:
         )
         wanted = st.form_submit_button(_("Soorten bewaren"), type="primary", icon=":material/save:")
     if wanted:
-        perform(partial(_keep_kinds, known, typed), _("De soorten zijn bewaard."), form=KINDS)
-
-
-def _keep_kinds(opened: str, typed: str) -> None:
-    actor, store = session.require_programme(), session.store()
-    with store.transaction():
-        now = "\n".join(store.kinds.all())
-        wanted = conflict.combine({KINDS: opened}, {KINDS: typed}, {KINDS: now})
-        store.kinds.save(wanted[KINDS].splitlines(), actor.id)
+        perform(
+            lambda: kinds.save(typed.splitlines(), session.require_programme().id, form.seen),
+            _("De soorten zijn bewaard."),
+            form="kinds",
+        )
 
 
 def _questionnaires() -> None:

@@ -23,7 +23,6 @@ from onlife.translation import gettext as _
 from onlife.ui import contact
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import conflict
 from onlife.ui.parts.action import UNCHANGED, perform
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
@@ -31,6 +30,12 @@ from onlife.ui.parts.markdown import plain
 WAYS = {False: N_("individueel: elke collega vult zelf in"), True: N_("gezamenlijk: samen één scan")}
 PARTNER_COLUMNS = [N_("Naam"), N_("Sector"), N_("Aantal personen"), N_("Wijze")]
 OTHER_SECTOR = N_("Andere sector")
+
+
+def labels() -> dict[str, str]:
+    """What each thing that can be changed of a partner is called."""
+    name, sector, expected, way = map(_, PARTNER_COLUMNS)
+    return {"name": name, "sector": sector, "expected": expected, "joint": way, "language": _("Taal")}
 
 
 def partner_table(partners: Sequence[Partner]) -> pd.DataFrame:
@@ -42,13 +47,14 @@ def partner_table(partners: Sequence[Partner]) -> pd.DataFrame:
 def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
     """The fields of a partner, inside a form; filled with what is known of it."""
     used = sectors(session.store().networks.partners(visit.network.id, archived=True))
-    choices = sorted({*SECTORS, *used}, key=str.casefold)
+    own = [partner.sector] if partner and partner.sector else []  # a colleague may have taken the last one of it away
+    choices = sorted({*SECTORS, *used, *own}, key=str.casefold)
     name = st.text_input(_("Naam"), partner.name if partner else "", max_chars=NAME_MAX, key=f"name-{key}")
     left, right = st.columns(2)
     chosen = left.selectbox(
         _("Sector"),
         [*choices, _(OTHER_SECTOR)],
-        index=choices.index(partner.sector) if partner and partner.sector else None,
+        index=choices.index(own[0]) if own else None,
         placeholder=_("Kies een sector"),
         key=f"sector-{key}",
     )
@@ -110,11 +116,6 @@ def preview_partners(partner_list: PartnerList) -> None:
         st.dataframe(pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, _("Contactpersonen")]), hide_index=True)
 
 
-def form_of(partner: Partner) -> str:
-    """Where a partner is changed, for `conflict`."""
-    return f"partner-{partner.id}"
-
-
 def place(visit: Visit) -> str:
     """Where partners are added, for `conflict`."""
     return f"partners-{visit.network.id}"
@@ -141,29 +142,22 @@ def add_partners(visit: Visit, partner_list: PartnerList) -> None:
     perform(change, f"{names} toegevoegd.", form=place(visit))
 
 
-def change_partner(visit: Visit, partner: Partner, partner_list: PartnerList) -> None:
-    """Change a partner, as the form opened on it, into the one entry of a list that was checked."""
+def change_partner(visit: Visit, seen: Partner, partner_list: PartnerList) -> None:
+    """Change a partner, as somebody saw it, into the one entry of a list that was checked."""
     if partner_list.problems:
         list_problems(partner_list, _(UNCHANGED))
         return
     entry = partner_list.entries[0]
-    mine = replace(
-        partner,
+    changed = replace(
+        seen,
         name=entry.name,
         sector=entry.sector,
         expected=entry.expected,
         joint=entry.joint,
         language=entry.language,
     )
-    store = session.store()
-
-    def save() -> None:
-        with store.transaction():
-            now = store.networks.require_partner(partner.network, partner.id)
-            changed = replace(now, **conflict.combine(vars(partner), vars(mine), vars(now)))
-            store.networks.save_partners([changed], visit.actor.id)
-
-    perform(save, _("De gegevens van {name} zijn bewaard.", name=mine.name), form=form_of(partner))
+    save = partial(session.store().networks.save_partners, [changed], visit.actor.id, [seen])
+    perform(save, _("De gegevens van {name} zijn bewaard.", name=changed.name), form=f"partner-{seen.id}")
 
 
 def propose_joint(visit: Visit, partners: Sequence[Partner]) -> None:
@@ -181,14 +175,14 @@ def propose_joint(visit: Visit, partners: Sequence[Partner]) -> None:
         )
         if len(few) > 1 and st.button(_("Zet alle {number} op gezamenlijk", number=len(few)), key="joint-all"):
             everybody = [replace(partner, joint=True) for partner in few]
-            save = partial(session.store().networks.save_partners, everybody, visit.actor.id)
+            save = partial(session.store().networks.save_partners, everybody, visit.actor.id, few)
             perform(save, _("{number} partners vullen nu samen één scan in.", number=len(few)))
         for partner in few:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 st.text(f"{partner.name} ({count_people(partner.expected)})", width="content")
                 if st.button(_("Zet op gezamenlijk"), key=f"joint-{partner.id}"):
                     changed = replace(partner, joint=True)
-                    save = partial(session.store().networks.save_partners, [changed], visit.actor.id)
+                    save = partial(session.store().networks.save_partners, [changed], visit.actor.id, [partner])
                     perform(save, _("{name} vult nu samen één scan in.", name=partner.name))
 
 
@@ -240,5 +234,5 @@ def archived_partners(visit: Visit) -> None:
 def _bring_back(visit: Visit, partner: Partner) -> None:
     store = session.store()
     with store.transaction():
-        store.networks.save_partners([replace(partner, archived=False)], visit.actor.id)
+        store.networks.save_partners([replace(partner, archived=False)], visit.actor.id, [partner])
         store.links.make(visit.network.id, [partner.id], visit.actor.id)

@@ -81,12 +81,11 @@ def change(visit: Visit, partners: Sequence[Partner]) -> None:
     by_id = {partner.id: partner for partner in partners}
     partner = by_id[choose.one("partner", "Partner", {key: known.name for key, known in by_id.items()})]
     others = [known.name for known in partners if known.name != partner.name]
-    key = conflict.form_key(partner_ui.form_of(partner))
+    form = conflict.open_form(f"partner-{partner.id}", partner, "name", partner_ui.labels())
     with st.form(f"change-{partner.id}", enter_to_submit=False):
-        opened = conflict.drawn(partner_ui.form_of(partner), partner, f"name-{key}")
-        entry = partner_ui.ask_partner(visit, opened, key)
+        entry = partner_ui.ask_partner(visit, form.seen, form.key)
         if st.form_submit_button(_("Wijzigingen bewaren"), type="primary", icon=":material/save:"):
-            partner_ui.change_partner(visit, opened, partner_list.check(entry, others))
+            partner_ui.change_partner(visit, form.seen, partner_list.check(entry, others))
     contact.of_partner(visit, partner)
     with st.container(horizontal=True):
         if st.button(_("Archiveren"), key=f"archive-{partner.id}", icon=":material/archive:"):

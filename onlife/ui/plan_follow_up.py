@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
@@ -12,7 +10,6 @@ from onlife.domain.plan import FollowUp, PlanAction
 from onlife.security.token import new_id
 from onlife.services import figures
 from onlife.services.figures import View
-from onlife.store import Overtaken
 from onlife.text import count_partners, labelled, local, long_date, parse_date
 from onlife.translation import gettext as _
 from onlife.ui import reading
@@ -116,41 +113,32 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
             perform(add, _("Het opvolgmoment staat erbij."), form=place)
 
 
-def _hold(visit: Visit, moment: FollowUp) -> None:
-    """The form for what one saw; it stays while a colleague was faster, with theirs above it."""
-    place = f"hold-{moment.id}"
-    key = conflict.form_key(place)
-    fields = seen_field, change_field = f"saw-{key}", f"change-{key}"
-    begun = seen_field in st.session_state
-    opened = conflict.drawn(place, moment, seen_field)
-    if moment.held and not begun:
+def _hold(visit: Visit, stands: FollowUp) -> None:
+    """Note what came of a moment. What somebody is typing stays when another notes it first."""
+    place = f"hold-{stands.id}"
+    form = conflict.open_form(place, stands, "saw", {"saw": _("Wat we zagen"), "change": _("Wat we bijsturen")})
+    moment, fields = form.seen, (f"saw-{form.key}", f"change-{form.key}")
+    seen_field, change_field = fields
+    typed = st.session_state.get(seen_field, moment.saw) != moment.saw or st.session_state.get(change_field)
+    if stands.held and not typed:
         return
-    unsent.watch(visit.actor.id, conflict.counter(place), *fields)
-    typed = st.session_state.get(seen_field, opened.saw) != opened.saw or st.session_state.get(change_field)
+    unsent.watch(visit.actor.id, *fields)
     with (
         st.expander(_("Noteer wat jullie zagen"), expanded=bool(typed)),
         st.form(place, enter_to_submit=False),
     ):
         questions = _questions(_("Welke vragen bekeken jullie nog? (mag leeg blijven)"))
-        saw = st.text_area(_("Wat zagen jullie?"), opened.saw, max_chars=plan.TEXT_LENGTH, height=160, key=seen_field)
+        saw = st.text_area(_("Wat zagen jullie?"), moment.saw, max_chars=plan.TEXT_LENGTH, height=160, key=seen_field)
         change = st.text_area(
             _("Wat sturen jullie bij?"), max_chars=plan.TEXT_LENGTH, height="content", key=change_field
         )
         if st.form_submit_button(_("Notitie bewaren")):
-            held = plan.answered(opened, questions, saw, change)
-            perform(partial(_keep_held, visit, opened, held), _("De notitie is bewaard."), form=place)
-
-
-def _keep_held(visit: Visit, opened: FollowUp, held: FollowUp) -> None:
-    """Keep what was seen; once theirs was shown above it, in its place."""
-    store = session.store()
-    with store.transaction():
-        known = store.plans.follow_ups(visit.network.id, held.action)
-        now = next((moment for moment in known if moment.id == held.id), opened)
-        if now.held and not opened.held:
-            conflict.reopen(f"hold-{held.id}")
-            raise Overtaken(now)
-        store.plans.keep_follow_up(visit.network.id, held, visit.actor.id)
+            held = plan.answered(moment, questions, saw, change)
+            perform(
+                lambda: session.store().plans.keep_follow_up(visit.network.id, held, visit.actor.id, moment),
+                _("De notitie is bewaard."),
+                form=place,
+            )
 
 
 def _questions(label: str) -> list[str]:

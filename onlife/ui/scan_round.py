@@ -66,25 +66,19 @@ def add_round(visit: Visit, name: str, closes_on: str, form: str) -> None:
 @dialog(N_("Scanronde wijzigen"))
 def change_round(scan_round: Round) -> None:
     visit = session.require(Action.MANAGE)
-    store = session.store()
+    store, place = session.store(), f"round-{scan_round.id}"
+    form = conflict.open_form(place, scan_round, "round", {"name": _("Naam"), "closes_on": _("Einddatum")})
+    seen = form.seen
     with st.form("change round", border=False, enter_to_submit=False):
-        name, closes_on = ask_round(scan_round, scan_round.id)
+        name, closes_on = ask_round(seen, form.key)
         wanted = st.form_submit_button(_("Bewaren"), type="primary")
 
     def change() -> None:
-        day = (
-            scan_round.closes_on
-            if scan_round.closes_on and closes_on == short_date(scan_round.closes_on)
-            else _last_day(closes_on)
-        )
-        mine = replace(scan_round, name=_name(name), closes_on=day)
-        with store.transaction():
-            now = store.networks.require_round(scan_round)
-            changed = conflict.combine(vars(scan_round), vars(mine), vars(now))
-            store.networks.save_round(replace(now, **changed), visit.actor.id)
+        day = seen.closes_on if seen.closes_on and closes_on == short_date(seen.closes_on) else _last_day(closes_on)
+        store.networks.save_round(replace(seen, name=_name(name), closes_on=day), visit.actor.id, seen)
 
     if wanted:
-        perform(change, _("De scanronde is gewijzigd."))
+        perform(change, _("De scanronde is gewijzigd."), form=place)
 
 
 def start_round(visit: Visit, scan_round: Round) -> None:
@@ -104,17 +98,20 @@ def close_round(scan_round: Round) -> None:
     store = session.store()
     response = store.results.response(visit.network.id, scan_round.id)
     submitted, begun = _scans(response)
+    lost = _(
+        "\n- **{begun}** die begonnen maar niet ingediend {go} verloren.",
+        begun=count_scans(begun),
+        go=plural(begun, _("is, gaat"), _("zijn, gaan")),
+    )
     st.markdown(
         _(
             "Je sluit **{round}** voor alle partners. Dit kan niet ongedaan gemaakt worden.\n- "
-            "**{submitted}** {stay} dan vast: geschud, zonder dag of hervatcode.\n- **{begun}** "
-            "die begonnen maar niet ingediend {go} verloren.\n- De resultaten verschijnen op de "
-            "netwerkpagina's. Wie zijn scan zelf afsloot en nog niet vrijgaf, staat er niet bij.",
+            "**{submitted}** {stay} dan vast: geschud, zonder dag of hervatcode.{lost}\n- De resultaten "
+            "verschijnen op de netwerkpagina's. Wie zijn scan zelf afsloot en nog niet vrijgaf, staat er niet bij.",
             round=plain(scan_round.name),
             submitted=count_scans(submitted),
             stay=plural(submitted, _("ligt"), _("liggen")),
-            begun=count_scans(begun),
-            go=plural(begun, _("is, gaat"), _("zijn, gaan")),
+            lost=lost if begun else "",
         )
     )
     with st.form("close round", border=False, enter_to_submit=False):
@@ -207,7 +204,7 @@ def share_round(visit: Visit, scan_round: Round) -> None:
     )
     if wanted != scan_round.shared:
         perform(
-            lambda: session.store().networks.save_round(replace(scan_round, shared=wanted), visit.actor.id),
+            lambda: session.store().networks.save_round(replace(scan_round, shared=wanted), visit.actor.id, scan_round),
             _(
                 "Contactpersonen kunnen de netwerkpagina's van {name} {wanted}.",
                 name=scan_round.name,

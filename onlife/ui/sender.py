@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -12,6 +11,7 @@ from onlife.content.letter import ADDRESS_MAX, address
 from onlife.domain.access import Actor
 from onlife.domain.sender import Sender
 from onlife.services import logo
+from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session, unsent
 from onlife.ui.app.session import Visit
@@ -20,7 +20,12 @@ from onlife.ui.parts.action import perform
 
 NAME_MAX, SERVICE_MAX, TELEPHONE_MAX = 60, 80, 40
 """So that a mail with all of it still fits in what Windows passes to a mail program."""
-FIELDS = ("name", "service", "telephone", "address")
+FIELDS = {
+    "name": N_("Wie ondertekent"),
+    "service": N_("Dienst"),
+    "telephone": N_("Telefoon"),
+    "address": N_("E-mailadres"),
+}
 
 
 def show(visit: Visit) -> None:
@@ -40,38 +45,38 @@ def ask(network: str, name: str, writer: Callable[[], Actor]) -> None:
 
     `name`: whose logo it is; `writer`: who may change it right now, or the run ends.
     """
-    place = f"sender-{network}"
-    key = conflict.form_key(place)
-    unsent.watch(writer().id, conflict.counter(place), *(f"{field}-{key}" for field in FIELDS))
-    known = conflict.drawn(place, session.store().senders.of(network), f"name-{key}")
+    form = conflict.open_form(
+        f"sender-{network}", session.store().senders.of(network), "sender-name", {key: _(FIELDS[key]) for key in FIELDS}
+    )
+    known, key = form.seen, form.key
+    unsent.watch(writer().id, *(f"sender-{field}-{key}" for field in FIELDS))
     with st.form("sender", enter_to_submit=False):
         # Two rows, so that on a phone the fields stand in the order in which one signs.
         (first, service), (telephone, mail) = st.columns(2), st.columns(2)
         typed = Sender(
             network,
-            first.text_input(_("Wie ondertekent"), known.name, max_chars=NAME_MAX, key=f"name-{key}"),
-            service.text_input(_("Dienst"), known.service, max_chars=SERVICE_MAX, key=f"service-{key}"),
-            telephone.text_input(_("Telefoon"), known.telephone, max_chars=TELEPHONE_MAX, key=f"telephone-{key}"),
+            first.text_input(_(FIELDS["name"]), known.name, max_chars=NAME_MAX, key=f"sender-name-{key}"),
+            service.text_input(_(FIELDS["service"]), known.service, max_chars=SERVICE_MAX, key=f"sender-service-{key}"),
+            telephone.text_input(
+                _(FIELDS["telephone"]), known.telephone, max_chars=TELEPHONE_MAX, key=f"sender-telephone-{key}"
+            ),
             mail.text_input(
-                "E-mailadres",
+                _(FIELDS["address"]),
                 known.address,
                 max_chars=ADDRESS_MAX,
                 help=_("Hierheen gaan ook de antwoorden op mails die de app verstuurt."),
-                key=f"address-{key}",
+                key=f"sender-address-{key}",
             ),
         )
         if st.form_submit_button(_("Afzender bewaren"), type="primary", icon=":material/save:"):
-            perform(partial(_save, known, typed, writer), _("De afzender is bewaard."), form=place)
+            perform(partial(_save, typed, known, writer), _("De afzender is bewaard."), form=f"sender-{network}")
     _logo(network, name, writer)
 
 
-def _save(opened: Sender, typed: Sender, writer: Callable[[], Actor]) -> None:
+def _save(typed: Sender, seen: Sender, writer: Callable[[], Actor]) -> None:
     if typed.address.strip():
         address(typed.address)
-    actor, store = writer(), session.store()
-    with store.transaction():
-        now = store.senders.of(typed.network)
-        store.senders.save(replace(now, **conflict.combine(vars(opened), vars(typed), vars(now))), actor.id)
+    session.store().senders.save(typed, writer().id, seen)
 
 
 def _logo(network: str, name: str, writer: Callable[[], Actor]) -> None:

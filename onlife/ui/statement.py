@@ -24,7 +24,7 @@ PLACE = "statements"
 def show(visit: Visit) -> None:
     """One field for everything that only the municipality knows; what stands in the file of the server is fixed."""
     store = session.store()
-    standing, fixed = store.statements.values(), read_statement(store.folder)
+    known, fixed = store.statements.values(), read_statement(store.folder)
     st.header(_("Verklaringen"), anchor=False)
     st.markdown(
         _(
@@ -32,21 +32,21 @@ def show(visit: Visit) -> None:
             "iets leeg, dan lezen bezoekers daar dat ze het aan hun coördinator kunnen vragen."
         )
     )
-    if empty := missing({**standing, **fixed.values}):
+    if empty := missing({**known, **fixed.values}):
         st.info(_("Nog leeg: {empty}.", empty=", ".join(empty)), icon=":material/edit_note:")
-    key = conflict.form_key(PLACE)
-    labels = [field.label for field in FIELDS.values()]
-    unsent.watch(visit.actor.id, conflict.counter(PLACE), *(f"{label}-{key}" for label in labels))
-    known = conflict.drawn(PLACE, {label: standing.get(label, "") for label in labels}, f"{labels[0]}-{key}")
+    stands = {field.label: fixed.values.get(field.label) or known.get(field.label, "") for field in FIELDS.values()}
+    labels = {label: label.capitalize() for label in stands}
+    form = conflict.open_form(PLACE, stands, f"statement-{next(iter(stands))}", labels)
+    unsent.watch(visit.actor.id, *(f"statement-{label}-{form.key}" for label in stands))
     with st.form("statements", enter_to_submit=False):
         typed = {
             field.label: st.text_input(
                 labelled(field.label.capitalize(), field.meaning),
-                fixed.values.get(field.label) or known[field.label],
+                form.seen[field.label],
                 max_chars=LENGTH,
                 disabled=field.label in fixed.values,
                 help=_("Staat in verklaring.toml op de server.") if field.label in fixed.values else None,
-                key=f"{field.label}-{key}",
+                key=f"statement-{field.label}-{form.key}",
             )
             for field in FIELDS.values()
         }
@@ -54,16 +54,12 @@ def show(visit: Visit) -> None:
     layout.link("pages/lezen/privacy.py", _("Bekijk de privacypagina"))
     if wanted:
         own = {label: value for label, value in typed.items() if label not in fixed.values}
-        perform(lambda: _save(known, own, visit), _("De verklaringen zijn aangevuld."), form=PLACE)
+        perform(lambda: _save(own, form.seen, visit), _("De verklaringen zijn aangevuld."), form=PLACE)
 
 
-def _save(opened: Mapping[str, str], typed: Mapping[str, str], visit: Visit) -> None:
+def _save(values: Mapping[str, str], seen: Mapping[str, str], visit: Visit) -> None:
     session.require(Action.MANAGE)
-    store = session.store()
-    with store.transaction():
-        standing = store.statements.values()
-        now = {label: standing.get(label, "") for label in typed}
-        store.statements.save(conflict.combine(opened, typed, now), visit.actor.id)
+    session.store().statements.save(values, visit.actor.id, seen)
 
 
 def show_statement(name: str) -> None:

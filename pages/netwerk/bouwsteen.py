@@ -9,6 +9,7 @@ from onlife.domain import finding
 from onlife.domain.access import Action
 from onlife.domain.network import RoundState
 from onlife.services import figures, results
+from onlife.text import count_partners, count_scans
 from onlife.translation import gettext as _
 from onlife.ui import remark
 from onlife.ui.app import session
@@ -26,9 +27,7 @@ shown = figures.shown_in(view)
 
 known = element_actions.element_context(visit, rounds, scan_round)
 if shown.blocks.empty:
-    layout.empty(_("In deze keuze is nog geen resultaat vrijgegeven."))
-    picture.hidden_partners(shown)
-    st.stop()
+    picture.nothing_yet(visit, shown)
 
 questionnaire = session.questionnaire(scan_round)
 standing = finding.block_summary(shown, questionnaire, block.id)
@@ -37,8 +36,8 @@ st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, known.settled
 st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, known.settled)}")
 told = [
     _("Netwerk: {about} op 100", about=finding.about(standing.score)),
-    f"{standing.partners} partners",
-    f"{standing.scans} scans",
+    count_partners(standing.partners),
+    count_scans(standing.scans),
 ]
 st.markdown(" · ".join([*told, standing.verdict.value] if standing.verdict else told))
 small = finding.small_teams(shown, questionnaire, block.id, running=scan_round.state is RoundState.OPEN)

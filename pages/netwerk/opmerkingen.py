@@ -38,4 +38,5 @@ elif matching.empty:
 else:
     remark.by_block(visit, scan_round, matching, names)
 remark.withheld_note(found)
-st.caption(_("De volgorde is toevallig: ze zegt niet wie iets schreef of wanneer."))
+if not matching.empty:
+    st.caption(_("De volgorde is toevallig: ze zegt niet wie iets schreef of wanneer."))

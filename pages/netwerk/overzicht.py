@@ -27,15 +27,7 @@ questionnaire = session.questionnaire(scan_round)
 shown = figures.shown_in(view)
 
 if shown.blocks.empty:
-    layout.empty(
-        _(
-            "In deze keuze is nog geen resultaat vrijgegeven. Je ziet een resultaat zodra een partner zijn scan "
-            "afsluit en vrijgeeft, of zodra de scanronde sluit."
-        ),
-        *(("pages/regie/deelname.py", _("Bekijk de deelname")) if visit.may(Action.MANAGE) else ()),
-    )
-    picture.hidden_partners(shown)
-    st.stop()
+    picture.nothing_yet(visit, shown)
 
 view = replace(view, order=choose.order(row), colours=choose.colours(row))
 opens = visit.opens("bouwsteen")

@@ -33,9 +33,7 @@ if block is None:
 view = replace(view, block=block.id)
 shown = figures.shown_in(view)
 if shown.blocks.empty:
-    layout.empty(_("In deze keuze is nog geen resultaat vrijgegeven."))
-    picture.hidden_partners(shown)
-    st.stop()
+    picture.nothing_yet(visit, shown)
 
 picture.figure("elementen", view, note=picture.left_out(shown))
 picture.figure("verschillen", view)

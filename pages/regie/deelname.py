@@ -26,8 +26,7 @@ rounds = [
     if scan_round.state is not RoundState.CONCEPT
 ]
 if not rounds:
-    layout.empty(_("Er is nog geen scanronde geopend."), "pages/regie/rondes.py", _("Naar de scanrondes"))
-    st.stop()
+    choose.without_round(visit)
 the_scan_round = choose.scan_round(rounds)
 response = store.results.response(visit.network.id, the_scan_round.id)
 if not response:
@@ -48,7 +47,7 @@ st.dataframe(
     hide_index=True,
     height="content",
     row_height=picture.row_height(states["Partner"]),
-    column_config={_("Stand"): st.column_config.TextColumn(width="medium")},
+    column_config={_("Stand"): st.column_config.TextColumn(width=240)},
 )
 response_ui.draw_counts(
     charts.activity_bars(store.results.submitted_by_day(the_scan_round.id).rename(columns={"submitted": "answered"}))

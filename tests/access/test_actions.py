@@ -136,7 +136,7 @@ ACTS = (
         fill("Citeer in de vergadering", True), ronde="Later Merel"),
     act("a contact shares a remark", "filling contact", "ons-team", "remark.share",
         fill("Deel met het netwerk", True), ronde="Eerder Merel"),
-    act("a contact is changed", "coordinator", "partners", "contact.save",
+    act("a contact is changed", "coordinator", "partners", "contact.change",
         fill("Wat wil je doen?", "Wijzigen of archiveren"), press("Wijzig Contact Merel"),
         fill("E-mailadres", "ander@Merel.example"), press("Bewaren")),
     act("a contact is added", "coordinator", "partners", "contact.save",

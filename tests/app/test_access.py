@@ -36,6 +36,8 @@ def test_a_page_shows_itself_to_whom_it_is_for_and_to_nobody_else(page: str, who
         names = [partner.name for partner in store.networks.partners(network_of(store).id)]
         assert not [name for name in names if name in said]
         assert not test.dataframe and not test.table and not test.get("vega_lite_chart")
+        # On a phone the menu is closed: whoever cannot go on here finds a way on the page itself.
+        assert test.main.get("page_link") or test.main.text_input, said
 
 
 @pytest.mark.parametrize("page", sorted(p for p in MATRIX if MATRIX[p] != EVERYONE))

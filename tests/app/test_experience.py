@@ -192,6 +192,19 @@ def test_who_changes_a_sentence_that_is_read_is_told_what_goes_with_it(full: Sto
     assert "Niemand leest deze zin nog" in words(run("regie/beheer", cookies, wat=TASK, netwerk=other.network.id))
 
 
+def test_a_sentence_that_a_colleague_wrote_meanwhile_is_shown_before_another_takes_its_place(
+    full: Store, run: Run
+) -> None:
+    town = Town.founded(full, "eigen").does()
+    experience.share(full, town.network, True, "test")
+    test = run("regie/beheer", coordinator_of(full, town), wat=TASK)
+    test.text_area[0].set_value("Samen met een partner maakten we een lijst.").run()
+    experience.write(full, town.network, town.action, "De school belt nu altijd eerst zelf op.", "ander")
+    for kept in ("De school belt nu altijd eerst zelf op.", "Samen met een partner maakten we een lijst."):
+        press(test, "Deel deze zin")
+        assert [sentence.text for sentence in full.experiences.standing(town.network.id)] == [kept]
+
+
 def test_who_stops_or_takes_back_what_others_read_is_told_first_what_goes_along(full: Store, run: Run) -> None:
     town = Town.of(full, "100")
     cookies = coordinator_of(full, town)

@@ -33,11 +33,16 @@ def coordinator(empty_store: Store) -> dict[str, str]:
     return as_account(empty_store, "an")
 
 
-@pytest.mark.parametrize("page", NETWORK_PAGES)
-def test_an_empty_network_page_leads_to_what_comes_first(page: str, coordinator: dict[str, str], run: Run) -> None:
-    test = run(f"netwerk/{page}", coordinator)
+@pytest.mark.parametrize("page", [*(f"netwerk/{page}" for page in NETWORK_PAGES), "regie/deelname"])
+def test_an_empty_network_page_leads_to_what_comes_first(
+    page: str, empty_store: Store, coordinator: dict[str, str], run: Run
+) -> None:
+    test = run(page, coordinator)
     assert not test.exception
-    assert "Er is nog geen scanronde gestart" in words(test)
+    assert "Er zijn nog geen partners." in words(test)
+    network = network_of(empty_store)
+    empty_store.networks.save_partners([Partner("p", network.id, "Jeugdhuis", "Jeugdwerk", 6, False)], "test")
+    assert "Er is nog geen scanronde gestart." in words(run(page, coordinator))
 
 
 @pytest.mark.parametrize("page", NETWORK_PAGES[:3])

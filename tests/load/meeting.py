@@ -198,7 +198,7 @@ class Measurement:
 
     async def _question(self, lead: Visitor, about: str, following: list[asyncio.Task[None]]) -> None:
         """Open a vote, wait until all are counted on the projector, show them, wait until every phone shows them."""
-        await lead.tell("onlife.presenter", "screen", f"samenwerking-{about}")
+        await lead.tell("onlife.presenter", "screen", {"screen": f"samenwerking-{about}", "number": 1})
         await lead.press("Open de stemming")
         everybody = f"{len(self.phones)} van {len(self.phones)}"
         counted = f"all votes on {about} counted"

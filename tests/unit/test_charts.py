@@ -329,6 +329,16 @@ def test_the_heat_map_says_at_a_block_that_partners_see_it_clearly_differently()
     assert same is not None and "duidelijk anders" not in same.alt
 
 
+def test_signs_on_differences_are_explained_only_where_they_stand() -> None:
+    split = {who: {e.id: (9, 0, 3, 0) if who in "abc" else (3, 0, 9, 0) for e in FORM.elements} for who in "abcdef"}
+    many, two = (show(split, [partner(who, 12) for who in some], FORM) for some in ("abcdef", "ab"))
+    for draw in (charts.heat_map, lambda shown, form: charts.element_matrix(shown, form, "2")):
+        figure, few = draw(many, FORM), draw(two, FORM)
+        assert figure is not None and few is not None
+        assert "≠ zien dit duidelijk anders" in figure.note and "Tussen partners" in order(figure)
+        assert "≠" not in few.note and "Tussen partners" not in order(few)
+
+
 def test_a_long_name_takes_two_lines_and_stands_whole_in_the_table_and_the_tooltip() -> None:
     name = "Vereniging voor buurtgericht jeugdwerk en vrijetijdsbesteding in de gehele Demerstreek en omstreken"
     long = [privacy.PartnerAnswers("a", name, "jeugd", False, 12, True, True), *PARTNERS[2:]]
@@ -468,7 +478,7 @@ def test_small_teams_have_rows_in_the_cooperation_only_and_stand_together_elsewh
     answers = {who: {element.id: (6, 0, 0, 0) for element in form.elements} for who in "abc"}
     together = charts.element_matrix(show(answers, small, form), form, "1")
     assert together is not None
-    assert order(together) == ["Tussen partners", "Netwerk", "Kleine teams samen (3)"]
+    assert order(together) == ["Netwerk", "Kleine teams samen (3)"]
     assert together.table.iloc[-1].tolist()[1:] == ["overwegend groen"] * 5
 
 

@@ -89,6 +89,13 @@ def test_what_is_told_of_a_block_is_counts_where_they_may_be_told_and_shares_els
     assert finding.counts_in_words(small, "2", "b") == ""
 
 
+def test_a_guess_from_bands_is_told_in_tens_as_its_bar_draws_it() -> None:
+    small = show({"a": {"1.1": (4, 2, 1, 0), "1.2": (3, 3, 1, 0)}}, [partner("a", 7)], FORM)
+    assert finding.counts_in_words(small, "1", "a") == (
+        "ongeveer 50 % ● groen, ongeveer 40 % ◆ oranje, ongeveer 20 % ■ rood, ongeveer 0 % – n.v.t."
+    )
+
+
 def test_what_the_scan_measured_of_an_element_names_who_holds_which_band() -> None:
     measured = finding.measured(SHOWN, FORM, "1.2")
     assert measured

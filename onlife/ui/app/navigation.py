@@ -221,7 +221,7 @@ def sample(here: Mapping[str, Actor]) -> None:
     if about is None or not about.sample or presenting():
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_(":orange-badge[Voorbeeld] Alles in dit netwerk is verzonnen."), width="content")
+        st.markdown(_(":orange-badge[Voorbeeld] Alles in dit netwerk is verzonnen."), width="content")
         if session.find(Action.MANAGE, here):
             layout_parts.link("pages/regie/beheer.py", _("Opruimen"), icon=":material/delete_sweep:")
 

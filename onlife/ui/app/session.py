@@ -211,7 +211,7 @@ def require_programme() -> Actor:
         account()
         st.title(_("Nog geen toegang"), anchor=False)
         st.info(_(NOT_PROGRAMME), icon=":material/lock:")
-        st.stop()
+        _leave()
     if unsent.PARAMETER in st.query_params:
         unsent.bring_back(actor.id)
     return actor
@@ -257,6 +257,12 @@ def _refuse(kinds: tuple[str, ...], here: dict[str, Actor], network: bool = Fals
         asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
         here_again = f"/{state.PAGE.get()}?{urlencode([*asked, *unsent.unsent_fields().items()])}"
         st.page_link(login_page, label=_("Naar aanmelden"), icon=":material/login:", query_params={"naar": here_again})
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """The way to where one begins, for who cannot go on here and may have the menu closed; the page ends."""
+    st.page_link(str(settings.HOME / "pages/toegang/start.py"))
     st.stop()
 
 
@@ -265,7 +271,7 @@ def _refuse_viewer(viewer: Actor | None) -> NoReturn:
     if viewer is None:
         st.title(_("Nog geen toegang"), anchor=False)
         st.info(_(VIEW_ENDED), icon=":material/lock:")
-        st.stop()
+        _leave()
     st.title(_("Deze pagina is er niet"), anchor=False)
     st.info(_("Via je kijklink zie je deze pagina's."), icon=":material/lock:")
     for page in viewer.pages:

@@ -4,16 +4,17 @@
 const STEPS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
 const BUSY = "[role=dialog], :is(input, textarea, select, [contenteditable=true]):focus";
 
-let stage; // the screens in order, the one that is drawn, the one that is wanted, how to ask for it
+let stage; // the screens in order, the one that is wanted, the numbers of the last press and of the last answered, how to ask
 let lamp;
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const waits = stage && stage.wanted !== stage.screen && stage.wanted !== data.screen;
+  const asked = stage?.asked ?? data.answered;
   stage = {
     ...data,
-    wanted: waits ? stage.wanted : data.screen,
+    asked,
+    wanted: asked === data.answered ? data.screen : stage.wanted, // a screen of an earlier press is not where one is going
     place: parentElement,
-    ask: (screen) => setTriggerValue("screen", screen),
+    ask: (screen, number) => setTriggerValue("screen", { screen, number }),
   };
   light();
   return () => lamp?.release();
@@ -31,7 +32,8 @@ function turn(event) {
   const wanted = stage.screens[stage.screens.indexOf(stage.wanted) + step];
   if (wanted) {
     stage.wanted = wanted;
-    stage.ask(wanted);
+    stage.asked += 1;
+    stage.ask(wanted, stage.asked);
   }
 }
 

@@ -55,7 +55,8 @@ def _draw(known: MeetingView) -> None:
     with st.container(key="stage-main"):
         content.draw(known, point)
     buttons.draw(known, point)
-    script.presenter([p.id for p in points], point.id, partial(_turn, known, point))
+    answered = st.session_state.setdefault("answered key", 0)
+    script.presenter([p.id for p in points], point.id, answered, partial(_turn, known, point))
 
 
 def _time_left(known: MeetingView, point: Point) -> str:
@@ -97,7 +98,8 @@ def _messages() -> None:
 def _turn(known: MeetingView, point: Point) -> None:
     """A key was pressed: the screen that it leads to."""
     asked = script.component_event("presenter", "screen")
-    buttons.show(next((p.id for p in known.points if p.id == asked), point.id))
+    st.session_state["answered key"] = asked["number"]
+    buttons.show(next((p.id for p in known.points if p.id == asked["screen"]), point.id))
 
 
 def _halted(now: Meeting | None) -> None:

@@ -40,7 +40,8 @@ def _begin(visit: Visit, rounds: Sequence[Round]) -> None:
     if figures.shown_in(View(visit.network.id, scan_round.id)).blocks.empty:
         layout.empty(
             _(
-                "In deze scanronde is nog geen resultaat vrijgegeven. Jullie kunnen nu enkel de acties en de sterren bespreken."
+                "In deze scanronde is nog geen resultaat vrijgegeven. Jullie kunnen al bespreken en stemmen, maar op de schermen "
+                "staat nog niets uit de scan."
             )
         )
     agenda.waiting(visit, scan_round)

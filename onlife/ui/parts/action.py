@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from onlife.store import Overtaken, Refused, StoreError
+from onlife.store import BothChanged, Overtaken, Refused, StoreError
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app.session import Visit
@@ -19,12 +19,15 @@ UNCHANGED = N_("Er is niets gewijzigd.")
 def perform(change: Callable[[], object], done: str, page: str = "", *, form: str = "") -> None:
     """Do something in the store and say so at the top of this or another page; a refusal is said here.
 
-    `form`: the place of a form (`conflict.form_key`) that begins empty once it is done.
+    `form`: the place of a form (`conflict.form_key`, `conflict.open_form`) that begins anew once it is done.
     """
     try:
         change()
     except (Refused, StoreError, ValueError) as problem:
-        st.error(plain(f"{problem} {_(UNCHANGED)}"), icon=":material/error:")
+        if form and isinstance(problem, BothChanged):
+            conflict.show_both(form, problem.theirs)
+        else:
+            st.error(plain(f"{problem} {_(UNCHANGED)}"), icon=":material/error:")
     else:
         layout.say(done)
         if form:

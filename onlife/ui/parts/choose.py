@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -137,14 +137,15 @@ def view(visit: Visit, rounds: Sequence[Round], row: DeltaGenerator | None = Non
     known = sectors(session.store().networks.partners(visit.network.id, archived=True))
     with row or filters():
         scan_round = round_to_compare(rounds, slim=True, width=168)
+        in_address = _in_address("sector", known, [], several=True)
         chosen = st.multiselect(
             _("Sector"),
             known,
             placeholder=_("Alle sectoren"),
             select_all=False,  # none chosen is all; the option would be in English
             label_visibility="collapsed",
-            width=168,
-            **_in_address("sector", known, [], several=True),
+            width=230 if st.session_state[in_address["key"]] else 168,  # room for the name of a sector
+            **in_address,
         )
     say_newer(visit, rounds, scan_round)
     return View(visit.network.id, scan_round.id, tuple(chosen))
@@ -320,14 +321,21 @@ def network_rounds(visit: Visit) -> Sequence[Round]:
     """The rounds a network page can show; without any, a word on what comes first, and the page ends."""
     rounds = session.rounds_to_see(visit)
     if not rounds:
-        if visit.may(Action.MANAGE):
-            empty(_("Er is nog geen scanronde gestart."), "pages/regie/rondes.py", _("Start een scanronde"))
-        else:
-            empty(_("Er is nog geen scanronde gestart. De coördinator van het netwerk doet dat."))
-        st.stop()
+        without_round(visit)
     for scan_round in rounds:  # from here on somebody sees what was offered
         session.store().closings.publish(scan_round, visit.actor.partner, visit.actor.id)
     return rounds
+
+
+def without_round(visit: Visit) -> NoReturn:
+    """A word on what comes before the first round, for the coordinator with the way to it, and the page ends."""
+    if not visit.may(Action.MANAGE):
+        empty(_("Er is nog geen scanronde gestart. De coördinator van het netwerk doet dat."))
+    elif session.store().networks.partners(visit.network.id):
+        empty(_("Er is nog geen scanronde gestart."), "pages/regie/rondes.py", _("Start een scanronde"))
+    else:
+        empty(_("Er zijn nog geen partners."), "pages/regie/partners.py", _("Voeg partners toe"))
+    st.stop()
 
 
 def round_of(rounds: Sequence[Round], view: View) -> Round:

@@ -1,24 +1,30 @@
 """Somebody else was faster: both versions are on the screen and you choose. Nothing that was typed is lost.
 
 On a page theirs stands in the fields and yours above them (`remember`, `offer`); in a dialog, whose fields keep what was
-typed, yours stays and theirs stands above (`remember_theirs`, `show_theirs`, `base`). Of a thing with many fields (a partner, a
-sender) each keeps what they changed, and who is second at the same field is told so (`drawn`, `combine`).
+typed, yours stays and theirs stands above (`remember_theirs`, `show_theirs`, `base`).
+
+Of a form with a few settings (`open_form`) the store puts together what each of two changed; only what both changed is asked
+(`show_both`): yours stays in its field, and a second press keeps it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from onlife.store import Overtaken
+from onlife.content import phrase
+from onlife.security.token import fingerprint
+from onlife.text import labelled, long_date
+from onlife.translation import LANGUAGES
 from onlife.translation import gettext as _
 from onlife.ui.parts.markdown import plain
 
 Mine = TypeVar("Mine")
 Record = TypeVar("Record")
-Value = TypeVar("Value")
 
 
 def opened(place: str, record: Record) -> Record:
@@ -34,25 +40,56 @@ def reopen(place: str) -> None:
     st.session_state.pop(f"opened-{place}", None)
 
 
-def drawn(place: str, record: Record, field: str) -> Record:
-    """As `opened`, for a form on a page: it opens anew once its fields were away. `field`: the key of one of them."""
-    if field not in st.session_state:
-        reopen(place)
-    return opened(place, record)
+@dataclass(frozen=True)
+class OpenForm(Generic[Record]):
+    """What a form opened on, as somebody sees it, the key of its fields, and what each is called."""
+
+    seen: Record
+    key: str
+    labels: Mapping[str, str]
 
 
-def combine(opened: Mapping[str, Value], mine: Mapping[str, Value], theirs: Mapping[str, Value]) -> dict[str, Value]:
-    """What somebody changed in a form that opened on a record, on top of what stands there now. Raises Overtaken if somebody
-    else changed the same field meanwhile.
+def open_form(place: str, record: Record, field: str, labels: Mapping[str, str]) -> OpenForm[Record]:
+    """The form at a place in which somebody changes what has a label of a record or mapping. It opens anew once it was kept, or
+    left: then the first of its fields (`field`, and the key) is gone. Its key is the same in every session, for what waits in
+    `unsent`.
     """
-    changed = {field: value for field, value in mine.items() if value != opened[field]}
-    if any(theirs[field] not in (opened[field], value) for field, value in changed.items()):
-        raise Overtaken(theirs)
-    return {**theirs, **changed}
+    known: OpenForm[Record] | None = st.session_state.get(f"opened-{place}")
+    if known is None or f"{field}-{known.key}" not in st.session_state:
+        known = OpenForm(record, f"{place}-{fingerprint(repr(record))[:8]}", labels)
+        st.session_state[f"opened-{place}"] = known
+    return known
+
+
+def show_both(place: str, theirs: Mapping[str, object]) -> None:
+    """What somebody else put meanwhile in fields that were changed here too. It counts as seen from here on."""
+    form: OpenForm[Any] = st.session_state[f"opened-{place}"]
+    seen = {**form.seen, **theirs} if isinstance(form.seen, Mapping) else replace(form.seen, **theirs)
+    st.session_state[f"opened-{place}"] = replace(form, seen=seen)
+    st.warning(
+        _(
+            "Nog niets bewaard. Iemand anders vulde hier intussen iets anders in: {theirs}. Bewaar opnieuw als het jouwe moet blijven.",
+            theirs=plain(
+                "; ".join(labelled(form.labels[name], _in_words(name, value)) for name, value in theirs.items())
+            ),
+        ),
+        icon=":material/group:",
+    )
+
+
+def _in_words(name: str, value: object) -> str:
+    match name, value:
+        case "language", str():
+            return LANGUAGES.get(value) or _("zoals het netwerk")
+        case "joint", bool():
+            return phrase.way(value)
+        case _, date():
+            return long_date(value)
+    return str(value or _("leeg"))
 
 
 def form_key(place: str) -> str:
-    """The key for the fields of the form at a place; with another one they begin anew."""
+    """The key for the fields of the form at a place where something new is added; with another one they begin empty."""
     return f"{place}-{st.session_state.get(counter(place), 0)}"
 
 
@@ -62,8 +99,9 @@ def counter(place: str) -> str:
 
 
 def begin_empty(place: str) -> None:
-    """Give the form at a place its next key: what was typed in it is kept."""
+    """Let the form at a place begin anew: what was typed in it is kept."""
     st.session_state[counter(place)] = st.session_state.get(counter(place), 0) + 1
+    reopen(place)
 
 
 def remember(place: str, mine: object) -> None:

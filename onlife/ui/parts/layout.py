@@ -22,7 +22,7 @@ def heading(title: str, purpose: str, beside: Callable[[], None] | None = None) 
     if beside:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.title(plain(title), anchor=False, width="content")
-            st.container(width="stretch").caption(plain(purpose))
+            st.container(width="stretch", key="purpose").caption(plain(purpose))
             beside()
     else:
         st.title(plain(title), anchor=False)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from onlife import charts
 from onlife.charts import Figure
+from onlife.domain.access import Action
 from onlife.domain.finding import waiting
 from onlife.domain.shown import Shown
 from onlife.services import figures
 from onlife.services.figures import NothingToShow, View
 from onlife.translation import gettext as _
 from onlife.ui.app import state
+from onlife.ui.app.session import Visit
 from onlife.ui.parts.fragment import rerun_if_changed
+from onlife.ui.parts.layout import empty
 from onlife.ui.parts.markdown import plain
 
 FITS, TALL = 45, 72
@@ -93,6 +96,19 @@ def on_demand(label: str, *, key: str, icon: str | None = None) -> Any:
     Streamlit, and closed: what is done in it must not change its label.
     """
     return st.expander(label, icon=icon, key=key, on_change=rerun_if_changed)
+
+
+def nothing_yet(visit: Visit, shown: Shown) -> NoReturn:
+    """That no result is shown in what is chosen, when one is, and of whom it waits; the page ends."""
+    empty(
+        _(
+            "In deze keuze is nog geen resultaat vrijgegeven. Je ziet een resultaat zodra een partner zijn scan "
+            "afsluit en vrijgeeft, of zodra de scanronde sluit."
+        ),
+        *(("pages/regie/deelname.py", _("Bekijk de deelname")) if visit.may(Action.MANAGE) else ()),
+    )
+    hidden_partners(shown)
+    st.stop()
 
 
 def hidden_partners(shown: Shown) -> None:

@@ -27,11 +27,13 @@ def scroll_into_view(place: str) -> None:
     _component("look")(data={"place": place}, key="look")
 
 
-def presenter(screens: Sequence[str], screen: str, on_screen: Callable[[], None]) -> None:
-    """Keys, full screen and a lamp that stays on, for the screens of a meeting: which there are, in order, and which one this
-    is. `component_event("presenter", "screen")` is the one that a key asked for.
+def presenter(screens: Sequence[str], screen: str, answered: int, on_screen: Callable[[], None]) -> None:
+    """Keys, full screen and a lamp that stays on, for the screens of a meeting: which there are, in order, which one this is, and
+    the number of the last key that was answered. `component_event("presenter", "screen")` holds the `screen` that a key asked
+    for and its `number`.
     """
-    _component("presenter")(data={"screens": screens, "screen": screen}, key="presenter", on_screen_change=on_screen)
+    data = {"screens": screens, "screen": screen, "answered": answered}
+    _component("presenter")(data=data, key="presenter", on_screen_change=on_screen)
 
 
 def board(on_moved: Callable[[], None]) -> None:
