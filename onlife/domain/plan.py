@@ -223,11 +223,12 @@ def from_rows(
     """The actions that a changed grid changes or adds (on `empty`), and what is wrong: the action of a row, and a sentence.
 
     The first rows are those of `actions`, in order. Elements that do not belong to a new block are let go; a term that
-    followed from the dates goes on doing so, unless another one is chosen.
+    followed from the dates goes on doing so, unless another one is chosen. A lead that is emptied is nobody; a block or a
+    status that is, stays.
     """
     changed, problems = [], []
     blocks = {word: key for key, word in words.blocks.items()}
-    partners = {word: key for key, word in words.partners.items()}
+    partners = {"": ""} | {word: key for key, word in words.partners.items()}
     for at, row in enumerate(rows.fillna("").to_dict("records")):
         before = actions[at] if at < len(actions) else empty
         typed = str(row["Einde"]).strip()

@@ -170,12 +170,12 @@ class Store:
         self.erasure = Erasure(self._db, log)
         self.retention = Retention(self._db, log, self.erasure)
         self.progress = Progress(self._db)
-        self.priorities = Priorities(self._db)
+        self.priorities = Priorities(self._db, self.networks)
         self.plans = Plans(self._db, self.questionnaires)
         self.proposals = Proposals(self._db, self.plans)
         self.plan_looks = PlanLooks(self._db)
         self.meetings = Meetings(self._db, self.networks, self.questionnaires)
-        self.agendas = Agendas(self._db, self.meetings)
+        self.agendas = Agendas(self._db, self.networks, self.meetings)
         self.closings = Closings(self._db, self.networks)
         self.results = Results(self._db)
         submissions = Submissions(self._db)
@@ -184,7 +184,7 @@ class Store:
         self.scan_imports = ScanImports(self._db, log, *scans)
         self.slips = self.scans.slips
         self.imports = Imports(self._db, log, self.networks, self.links)
-        self.contacts = Contacts(self._db)
+        self.contacts = Contacts(self._db, self.networks)
         self.merges = Merges(
             *(self._db, log, self.networks, self.contacts, self.links, self.team_links),
             *(self.slips, self.closings, self.results, self.plans),

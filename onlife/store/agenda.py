@@ -13,14 +13,16 @@ from onlife.domain.network import Round
 from onlife.store.engine.database import Database, Refused, Row
 from onlife.store.engine.table import Table
 from onlife.store.meeting import Meetings
+from onlife.store.network import Networks
 from onlife.text import line, now
 
 AGENDA = Table("agenda_events", "point", AgendaItem)
 
 
 class Agendas:
-    def __init__(self, database: Database, meetings: Meetings) -> None:
+    def __init__(self, database: Database, networks: Networks, meetings: Meetings) -> None:
         self._db = database
+        self._networks = networks
         self._meetings = meetings
 
     def known(self, scan_round: str) -> dict[str, AgendaItem]:
@@ -39,6 +41,7 @@ class Agendas:
         with self._db.transaction():
             if self._meetings.running(scan_round.network):
                 raise Refused(message("agenda.meeting_runs"))
+            self._networks.require_round(scan_round)
             known = self.known(scan_round.id)
             if max((item.event for item in known.values()), default=0) != seen:
                 raise Refused(message("agenda.overtaken"))

@@ -54,7 +54,8 @@ class Closings:
     def share_device(self, scan_round: Round, partner: Partner, actor: str, *, sharing: bool) -> None:
         """Say that colleagues fill in on one device, or that they do not. Everybody who fills in sees it."""
         with self._db.transaction():
-            if self.get(scan_round.id, partner.id).closed or scan_round.state is not RoundState.OPEN:
+            known = self._networks.require_round(scan_round)
+            if self.get(scan_round.id, partner.id).closed or known.state is not RoundState.OPEN:
                 raise Refused(message("closing.closed"))
             step = "shared-device" if sharing else "own-devices"
             self.step(scan_round, partner.id, actor, step)

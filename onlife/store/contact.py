@@ -10,15 +10,16 @@ from onlife.domain.contact import Contact
 from onlife.store.engine.combine import combine_records
 from onlife.store.engine.database import Database, Refused
 from onlife.store.engine.table import Table
-from onlife.store.network import PARTNERS
+from onlife.store.network import Networks
 from onlife.text import line
 
 CONTACTS = Table("contact_events", "contact", Contact)
 
 
 class Contacts:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, networks: Networks) -> None:
         self._db = database
+        self._networks = networks
 
     def of(self, network: str) -> dict[str, list[Contact]]:
         """Partner id -> its contacts, first added first, of the partners that have any."""
@@ -32,13 +33,6 @@ class Contacts:
         """A contact that is known at this moment."""
         found = self._db.one(CONTACTS, network=network, contact=contact)
         return found if found and found.label else None
-
-    def add(self, contact: Contact, actor: str) -> None:
-        """Add a contact. Raises Refused if its partner was erased: on no page would anybody see or erase it."""
-        with self._db.transaction():
-            if self._db.one(PARTNERS, network=contact.network, partner=contact.partner) is None:
-                raise Refused(message("erasure.partner_gone"))
-            self.save([contact], actor)
 
     def change(self, contact: Contact, seen: Contact, actor: str) -> None:
         """Change a contact from what somebody has `seen` of it: what another changed meanwhile stays, or BothChanged is raised.
@@ -58,6 +52,8 @@ class Contacts:
                     contact, name=line(contact.name), address=line(contact.address), telephone=line(contact.telephone)
                 )
                 known = self.get(contact.network, contact.id)
+                if kept.label:
+                    self._networks.require_partner(contact.network, contact.partner)
                 if known != kept and (known or kept.label):
                     self._db.delete(CONTACTS.name, network=contact.network, contact=contact.id)
                     self._db.put(CONTACTS, [kept], actor)

@@ -62,6 +62,7 @@ class Meetings:
         """Make an element a point for discussion, or no longer."""
         if element not in self._asked(scan_round)[1]:
             raise Refused(message("meeting.no_element"))
+        self._networks.require_round(scan_round)
         if (element in self.points(scan_round.id)) != marked:
             place = {"network": scan_round.network, "round": scan_round.id, "element": element}
             self._db.add("point_events", {"actor": actor, **place, "marked": marked})
@@ -85,6 +86,7 @@ class Meetings:
         with self._db.transaction():
             if self.running(scan_round.network):
                 raise Refused(message("meeting.runs"))
+            self._networks.require_round(scan_round)
             meeting = Meeting(new_id(), scan_round.network, scan_round.id, State.RUNNING, day or today())
             self._turn(meeting, State.RUNNING, actor)
         return meeting
@@ -222,6 +224,7 @@ class Meetings:
         if len(agreement.reason) > REASON_LENGTH:
             raise Refused(message("meeting.reason_too_long", most=REASON_LENGTH))
         with self._db.transaction():
+            self._networks.require_round(scan_round)
             standing = self.agreed(scan_round.id).get(agreement.about)
             if standing and standing.event != agreement.event:
                 raise Overtaken(standing)

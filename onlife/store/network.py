@@ -134,6 +134,13 @@ class Networks:
             for table in tables
         )
 
+    def require_partner(self, network: str, partner: str) -> Partner:
+        """The partner as it stands; raises Refused if it was erased, for then nothing may be known of it any more."""
+        known = self.partner(network, partner)
+        if known is None:
+            raise Refused(message("erasure.partner_gone"))
+        return known
+
     def archive(self, partner: Partner, actor: str) -> None:
         self.save_partners([replace(partner, archived=True)], actor, [partner])
 
@@ -145,6 +152,13 @@ class Networks:
 
     def round(self, network: str, scan_round: str) -> Round | None:
         return self._db.one(ROUNDS, network=network, round=scan_round)
+
+    def require_round(self, scan_round: Round) -> Round:
+        """The round as it stands; raises Refused if it was erased, for then nothing may come under it any more."""
+        known = self.round(scan_round.network, scan_round.id)
+        if known is None:
+            raise Refused(message("round.gone"))
+        return known
 
     def open_round(self, network: str) -> Round | None:
         """The round that one fills in now, be it for practice."""
@@ -189,9 +203,7 @@ class Networks:
         """
         scan_round = replace(scan_round, name=_name(scan_round.name))
         with self._db.transaction():
-            known = self.round(scan_round.network, scan_round.id)
-            if known is None:
-                raise Refused(message("round.gone"))
+            known = self.require_round(scan_round)
             changed = combine_records(seen or known, scan_round, known)
             self._refuse_taken(changed)
             self._add_round_event(replace(changed, state=known.state), actor)

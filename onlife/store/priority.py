@@ -9,14 +9,16 @@ from onlife.domain.network import Round
 from onlife.domain.priority import COMMENT_LENGTH, DIRECTION_LENGTH, STARS, Priority
 from onlife.store.engine.database import Database, Overtaken, Refused
 from onlife.store.engine.table import Table
+from onlife.store.network import Networks
 from onlife.text import paragraphs
 
 PRIORITIES = Table("priority_events", "block", Priority)
 
 
 class Priorities:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, networks: Networks) -> None:
         self._db = database
+        self._networks = networks
 
     def of(self, scan_round: str, partner: str) -> dict[str, Priority]:
         """Block id -> the priority of a partner (or of the network: '') in a round."""
@@ -33,6 +35,7 @@ class Priorities:
 
     def share(self, scan_round: Round, partner: str, shared: bool, actor: str) -> None:
         """Show a partner's priorities to the network, or no longer."""
+        self._require(scan_round, partner)
         if self.is_shared(scan_round.id, partner) != shared:
             place = {"network": scan_round.network, "round": scan_round.id, "partner": partner}
             self._db.add("sharing_events", {"actor": actor, **place, "shared": shared})
@@ -49,9 +52,15 @@ class Priorities:
             raise Refused(message("priority.too_long", comment=COMMENT_LENGTH, direction=DIRECTION_LENGTH))
         wanted = replace(priority, comment=paragraphs(priority.comment), direction=paragraphs(priority.direction))
         with self._db.transaction():
+            self._require(scan_round, priority.partner)
             standing = self.of(scan_round.id, priority.partner).get(priority.block)
             if standing and replace(standing, event=wanted.event) == wanted:
                 return
             if standing and standing.event != priority.event:
                 raise Overtaken(standing)
             self._db.put(PRIORITIES, [wanted], actor, network=scan_round.network, round=scan_round.id)
+
+    def _require(self, scan_round: Round, partner: str) -> None:
+        self._networks.require_round(scan_round)
+        if partner:
+            self._networks.require_partner(scan_round.network, partner)

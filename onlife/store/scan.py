@@ -45,7 +45,7 @@ class Scans:
         closings: Closings,
         submissions: Submissions,
     ) -> None:
-        self.slips = SlipStore(database, key, log)
+        self.slips = SlipStore(database, key, log, networks)
         self.earlier = EarlierScans(database, networks, questionnaires, closings)
         self._db = database
         self._log = log

@@ -16,6 +16,7 @@ from onlife.security.token import new_id, normal_code, slip_code
 from onlife.store.engine.database import Database, Refused
 from onlife.store.log_act import Act
 from onlife.store.log_book import Log
+from onlife.store.network import Networks
 from onlife.text import today
 
 MOST = 500
@@ -34,8 +35,9 @@ class Slips:
 
 
 class SlipStore:
-    def __init__(self, database: Database, key: bytes, log: Log) -> None:
+    def __init__(self, database: Database, key: bytes, log: Log, networks: Networks) -> None:
         self._db = database
+        self._networks = networks
         self._key = key
         self._log = log
 
@@ -49,7 +51,7 @@ class SlipStore:
     def make(self, scan_round: Round, partner: Partner, actor: str) -> int:
         """Make slips until there is one for everybody who is asked, those of earlier scans included; gives back how many."""
         with self._db.transaction():
-            if scan_round.state is not RoundState.OPEN or partner.joint:
+            if self._networks.require_round(scan_round).state is not RoundState.OPEN or partner.joint:
                 raise Refused(message("slip.not_now"))
             missing = min(partner.expected, MOST) - len(self._states(scan_round.id, partner.id))
             if missing <= 0:

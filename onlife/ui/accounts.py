@@ -146,7 +146,7 @@ def change_member(visit: Visit, account: Account) -> None:
         )
     with st.container(horizontal=True):
         switch = not of_group and st.button(
-            _("Maak {word}", word=other.word), key=f"switch-{account.id}", icon=":material/swap_horiz:"
+            _("Maak {word}", word=other.word), key=f"role-{other}-{account.id}", icon=":material/swap_horiz:"
         )
         own_password = account.id != visit.actor.id and not account.from_provider
         renew = own_password and st.button(_("Nieuw wachtwoord"), key=f"renew-{account.id}", icon=":material/key:")

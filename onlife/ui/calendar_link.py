@@ -47,14 +47,13 @@ def show(network: str, owner: str) -> None:
             webcal = f"webcal:{address.partition(':')[2]}"
             st.link_button(_("Open in je agenda-app"), webcal, icon=":material/calendar_add_on:")
             if st.button(_("Intrekken of vervangen"), icon=":material/link_off:"):
-                _end(network, owner)
+                _end(link)
 
 
 @dialog(N_("Agendalink intrekken"))
-def _end(network: str, owner: str) -> None:
-    visit, links = session.planner(network, owner), session.store().links
-    link = _link(network, owner)
-    if visit is None or link is None:
+def _end(link: Link) -> None:
+    visit, links = session.planner(link.network, link.partner), session.store().links
+    if visit is None:
         st.rerun()
     st.markdown(
         _(

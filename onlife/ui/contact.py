@@ -57,7 +57,7 @@ def of_partner(visit: Visit, partner: Partner) -> None:
                 _("Wijzig {label}", label=plain(contact.label)), key=f"contact-{contact.id}", icon=":material/edit:"
             ):
                 change(contact)
-    if st.button(_("Contactpersoon toevoegen"), key=f"contact-new-{partner.id}", icon=":material/person_add:"):
+    if st.button(_("Contactpersoon toevoegen"), key=f"add-contact-{partner.id}", icon=":material/person_add:"):
         change(new(partner, Person()))
 
 
@@ -92,7 +92,7 @@ def _save(visit: Visit, seen: Contact, typed: Person) -> None:
     if seen.label:
         contacts.change(changed, seen, visit.actor.id)
     else:
-        contacts.add(changed, visit.actor.id)
+        contacts.save([changed], visit.actor.id)
 
 
 def _person(contact: Contact) -> Person:

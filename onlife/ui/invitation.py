@@ -58,7 +58,7 @@ def invitations() -> None:
     invitation = store.invitations.open().get(network.id)
     if invitation is None:
         st.markdown(_("Er is nu geen uitnodiging waarmee iemand dit netwerk kan coördineren."))
-        if st.button(_("Maak een uitnodiging"), key=f"invite-{network.id}", type="primary", icon=":material/mail:"):
+        if st.button(_("Maak een uitnodiging"), key=f"invite {network.name}", type="primary", icon=":material/mail:"):
             perform(lambda: _invite(network), _("De uitnodiging staat klaar."))
         return
     address = f"{session.origin()}/uitnodiging/{store.invitations.token(invitation)}"
@@ -74,7 +74,7 @@ def invitations() -> None:
     with st.expander(_("Mail met deze link"), icon=":material/mail:"):
         body = _(_WORDS).format(network=network.name, until=until, address=address)
         link.show_message(Message(_("{name}: jouw account in de Onlife netwerkscan", name=network.name), body))
-    if st.button(_("Trek deze uitnodiging in"), key=f"end-{network.id}", icon=":material/link_off:"):
+    if st.button(_("Trek deze uitnodiging in"), key=f"end {network.name}", icon=":material/link_off:"):
         perform(
             lambda: store.invitations.end(invitation, session.require_programme().id),
             _("De uitnodiging voor {name} werkt niet meer.", name=network.name),

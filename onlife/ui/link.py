@@ -8,7 +8,7 @@ import streamlit as st
 
 from onlife.content.letter import Facts, Message
 from onlife.domain.access import Action
-from onlife.domain.account import LinkKind
+from onlife.domain.account import Link, LinkKind
 from onlife.domain.network import Partner
 from onlife.services import mailing
 from onlife.translation import N_
@@ -41,11 +41,14 @@ def show_link(partner: Partner, kind: LinkKind, facts: Facts) -> None:
     name = _("QR-code van de {word} van {name}", word=kind.word, name=partner.name)
     st.image(mailing.qr(address, name), width=160, alt=name)
     if st.button(_("Intrekken en vervangen"), key=f"replace-{kind}-{partner.id}", icon=":material/link_off:"):
-        replace_link(partner, kind)
+        link = session.store().links.of(partner.network).get((partner.id, kind))
+        if link:
+            replace_link(partner, link)
 
 
 @dialog(N_("Link intrekken en vervangen"))
-def replace_link(partner: Partner, kind: LinkKind) -> None:
+def replace_link(partner: Partner, link: Link) -> None:
+    """Put another link in the place of the one that stood on the page."""
     visit = session.require(Action.MANAGE)
     store = session.store()
     lost = {
@@ -56,23 +59,22 @@ def replace_link(partner: Partner, kind: LinkKind) -> None:
             "De contactpersoon komt enkel met de nieuwe teamlink nog op de teampagina. Stond er een eigen code op, dan "
             "vervalt die. Iedereen van deze organisatie ziet op welke dag je de link verving."
         ),
-    }[kind]
+    }[link.kind]
     st.markdown(
         _(
             "De huidige **{word} van {name}** werkt dan meteen niet meer, ook niet op brieven en in mails die "
             "al verstuurd zijn. {lost}",
-            word=kind.word,
+            word=link.kind.word,
             name=plain(partner.name),
             lost=lost,
         )
     )
     if st.button(_("Vervang deze link"), type="primary", icon=":material/link_off:"):
-        link = store.links.of(visit.network.id).get((partner.id, kind))
         perform(
-            lambda: store.links.replace(link, visit.actor.id) if link else None,
+            lambda: store.links.replace(link, visit.actor.id),
             _(
                 "De oude {word} van {name} werkt niet meer. Hieronder staat de nieuwe.",
-                word=kind.word,
+                word=link.kind.word,
                 name=partner.name,
             ),
         )

@@ -82,7 +82,7 @@ def entry(partner: Partner) -> None:
             version=_asked(partner).version,
         )
     )
-    began = session.store().scans.on_paper(partner, who.id)
+    began = _begun(partner, who)
     obstacle = "" if began else session.store().scans.obstacle(partner)
     if obstacle:
         layout.empty(obstacle)
@@ -96,6 +96,22 @@ def entry(partner: Partner) -> None:
         on_sheet_change=lambda: _keep(partner, st.session_state[key].get("sheet")),
         on_done_change=lambda: _hand_in(partner, st.session_state[key].get("done")),
     )
+
+
+def _begun(partner: Partner, who: Actor) -> Scan | None:
+    """The scan that the sheet in this tab became. A tab that opens goes on with what was begun; after that it knows its own, or
+    two tabs that type over at the same time would fill in one scan.
+    """
+    scans, place = session.store().scans, _place(partner)
+    if place not in st.session_state:
+        found = scans.on_paper(partner, who.id)
+        st.session_state[place] = found.id if found else ""
+    scan = scans.scan(st.session_state[place])
+    return None if scan is None or scan.submitted else scan
+
+
+def _place(partner: Partner) -> str:
+    return f"sheet-of-{partner.id}"
 
 
 def typist(partner: Partner) -> Actor | None:
@@ -150,6 +166,7 @@ def _hand_in(partner: Partner, typed: Mapping[str, Any] | None) -> None:
     scan = _keep(partner, typed)
     if scan and _try(lambda: session.store().scans.submit(scan)):
         st.session_state["sheets"] = st.session_state.get("sheets", 0) + 1
+        st.session_state[_place(partner)] = ""
 
 
 def _keep(partner: Partner, typed: Mapping[str, Any] | None) -> str:
@@ -167,9 +184,9 @@ def _keep(partner: Partner, typed: Mapping[str, Any] | None) -> str:
     def change() -> None:
         nonlocal scan
         with store.transaction():
-            began = store.scans.on_paper(partner, who.id) or store.scans.begin(partner, who.id, slip=slip)
+            began = _begun(partner, who) or store.scans.begin(partner, who.id, slip=slip)
             store.scans.type_over(began.id, str(typed["function"]), answers, remarks)
-        scan = began.id
+        scan = st.session_state[_place(partner)] = began.id
 
     _try(change)
     return scan

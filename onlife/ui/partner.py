@@ -23,7 +23,6 @@ from onlife.translation import gettext as _
 from onlife.ui import contact
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import conflict
 from onlife.ui.parts.action import UNCHANGED, perform
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
@@ -117,14 +116,8 @@ def preview_partners(partner_list: PartnerList) -> None:
         st.dataframe(pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, _("Contactpersonen")]), hide_index=True)
 
 
-def opened(visit: Visit, number: int) -> int:
-    """How many partners there were when somebody began to add some, of the `number` there are now: a name for the fields in
-    which they do, as whoever else adds one must not empty them.
-    """
-    return conflict.opened(_place(visit), number)
-
-
-def _place(visit: Visit) -> str:
+def place(visit: Visit) -> str:
+    """Where partners are added, for `conflict`."""
     return f"partners-{visit.network.id}"
 
 
@@ -144,10 +137,9 @@ def add_partners(visit: Visit, partner_list: PartnerList) -> None:
             store.imports.add_partners(partners, visit.actor.id)
             for partner, entry in zip(partners, partner_list.entries, strict=True):
                 store.contacts.save([contact.new(partner, person) for person in entry.contacts], visit.actor.id)
-        conflict.reopen(_place(visit))  # the next form begins empty
 
     names = partners[0].name if len(partners) == 1 else f"{len(partners)} partners"
-    perform(change, f"{names} toegevoegd.")
+    perform(change, f"{names} toegevoegd.", form=place(visit))
 
 
 def change_partner(visit: Visit, seen: Partner, partner_list: PartnerList) -> None:

@@ -23,14 +23,14 @@ USUAL = 8
 
 def add_one(visit: Visit, names: Sequence[str]) -> None:
     with st.form("one", enter_to_submit=False):
-        entry = partner_ui.ask_partner(visit, None, f"new-{partner_ui.opened(visit, len(names))}")
+        entry = partner_ui.ask_partner(visit, None, f"new-{conflict.form_key(partner_ui.place(visit))}")
         if st.form_submit_button(_("Partner toevoegen"), type="primary", icon=":material/add:"):
             partner_ui.add_partners(visit, partner_list.check(entry, names))
 
 
 def paste_list(visit: Visit, names: Sequence[str]) -> None:
-    key = f"list-{partner_ui.opened(visit, len(names))}"
-    unsent.watch(visit.actor.id, "partners-task", key)
+    key = f"list-{conflict.form_key(partner_ui.place(visit))}"
+    unsent.watch(visit.actor.id, "partners-task", conflict.counter(partner_ui.place(visit)), key)
     with st.form("list", enter_to_submit=False):
         text = st.text_area(
             _("Eén partner per regel"),
@@ -60,7 +60,7 @@ def read_file(visit: Visit, names: Sequence[str]) -> None:
         )
     )
     file = st.file_uploader(
-        _("Kies een bestand"), type=["csv", "xlsx"], key=f"file-{partner_ui.opened(visit, len(names))}"
+        _("Kies een bestand"), type=["csv", "xlsx"], key=f"file-{conflict.form_key(partner_ui.place(visit))}"
     )
     if file:
         read = partial(spreadsheet.read, file.getvalue(), file.name, partner_list.likeness)

@@ -95,12 +95,14 @@ def views(visit: Visit, owner: str) -> list[str]:
 
 class _OpenGrid(NamedTuple):
     """What a grid was opened on: the actions, and its rows as they are drawn; those after the actions are new. `key`: under
-    which the browser holds what is typed on top of that; `refused`: something of it was, and stays as it was typed.
+    which the browser holds what is typed on top of that; `words`: how blocks and partners were called then; `refused`:
+    something of it was, and stays as it was typed.
     """
 
     actions: list[PlanAction]
     rows: pd.DataFrame
     key: str
+    words: GridWords
     refused: bool = False
 
 
@@ -113,25 +115,30 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
         st.caption(
             _("Acties uit een vroegere vragenlijst ({number}) wijzig je een voor een, bij Lijst.", number=len(earlier))
         )
-    words, place = GridWords(blocks, names | {"": _(NOBODY)}), f"grid-{visit.network.id}-{owner}"
+    words, place = GridWords(blocks, {"": _(NOBODY)} | names), f"grid-{visit.network.id}-{owner}"
     current = [action for action in actions if action not in earlier]
     for action in current:
         _offer(action, names)
     sheet = _sheet(place, current, words)
+    words = sheet.words
+    empty = PlanAction(NEW, visit.network.id, owner, next(iter(blocks)), "", today())
     edited = st.data_editor(
         sheet.rows,
+        # None is required: a browser keeps a row to itself as long as one is empty, and with it what was typed.
         column_config={  # together as wide as a page of 1280 pixels; a wider one makes all of them grow
-            _("Actie"): st.column_config.TextColumn(max_chars=plan.WHAT_LENGTH, required=True, width=250),
-            _("Bouwsteen"): st.column_config.SelectboxColumn(options=list(blocks.values()), required=True, width=125),
+            _("Actie"): st.column_config.TextColumn(max_chars=plan.WHAT_LENGTH, width=250),
+            _("Bouwsteen"): st.column_config.SelectboxColumn(
+                options=list(blocks.values()), default=words.blocks[empty.block], width=125
+            ),
             _("Termijn"): st.column_config.SelectboxColumn(
                 options=[term.word for term in Term], help=_("leeg: volgt uit het einde"), width=110
             ),
             _("Einde"): st.column_config.TextColumn(help="dag/maand/jaar", width=95),
             _("Trekker"): st.column_config.SelectboxColumn(
-                options=[_(NOBODY), *names.values()], required=True, width=125
+                options=list(words.partners.values()), default=_(NOBODY), width=125
             ),
             _("Stand"): st.column_config.SelectboxColumn(
-                options=[status.word for status in Status], required=True, width=82
+                options=[status.word for status in Status], default=empty.status.word, width=82
             ),
         },
         num_rows="add",
@@ -140,7 +147,6 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
         key=sheet.key,
     )
     if st.button(_("Rooster bewaren"), icon=":material/save:"):
-        empty = PlanAction(NEW, visit.network.id, owner, next(iter(blocks)), "", today())
         _keep_rows(visit, place, sheet._replace(rows=edited), empty, words)
         st.rerun()
 
@@ -148,7 +154,7 @@ def grid(visit: Visit, actions: Sequence[PlanAction], owner: str) -> None:
 def _sheet(place: str, actions: list[PlanAction], words: GridWords) -> _OpenGrid:
     """What the grid at a place was opened on, as long as something in it is not kept; else what stands there now."""
     newest = max((action.event for action in actions), default=0)
-    fresh = _OpenGrid(actions, plan.to_rows(actions, words), f"{place}-{newest}")
+    fresh = _OpenGrid(actions, plan.to_rows(actions, words), f"{place}-{newest}", words)
     known: _OpenGrid = st.session_state.get(place, fresh)
     typed = st.session_state.get(known.key)  # None once another page was drawn
     waits = typed is not None and (known.refused or any(typed.values()))
@@ -193,7 +199,7 @@ def _keep_rows(visit: Visit, place: str, sheet: _OpenGrid, empty: PlanAction, wo
         rows.sort(key=lambda row: not row[0])  # new ones that are refused come last
         typed = pd.concat([row for _action, row in rows], ignore_index=True).fillna("")
         actions = [action for own, _row in rows for action in own]
-        st.session_state[f"refused-{place}"] = _OpenGrid(actions, typed, f"{place}-{new_id()}", refused=True)
+        st.session_state[f"refused-{place}"] = _OpenGrid(actions, typed, f"{place}-{new_id()}", words, refused=True)
         layout.warn(
             _("Niet alles is bewaard. ")
             + " ".join(labelled(what or _("Nieuwe rij"), problem) for what, problem in problems)
@@ -213,7 +219,7 @@ def offers(visit: Visit) -> None:
         with st.container(border=True):
             st.markdown(f"**{plain(action.what)}** · {plain(names.get(action.owner, ''))}")
             st.caption(plain(summary(action, names)))
-            if st.button(_("Neem op in het plan"), key=f"accept-{action.id}", icon=":material/check:"):
+            if st.button(_("Neem op in het plan"), key=f"accept-{action.id}-{action.event}", icon=":material/check:"):
                 perform(
                     partial(session.store().plans.accept, action, visit.actor.id),
                     _("De actie staat in het plan."),

@@ -73,7 +73,8 @@ def detail(visit: Visit, action: PlanAction) -> None:
 def _form(visit: Visit, action: PlanAction) -> None:
     if action.id != NEW:
         action = conflict.opened(f"action-{action.id}", action)
-    names = partner_names(visit)
+    # A browser sends the words of an option: they stay as they are while somebody fills in.
+    names = conflict.opened(f"action-names-{action.id}", partner_names(visit))
     st.header(_("Nieuwe actie") if action.id == NEW else _("De actie"), anchor=False)
     if action.id == NEW:
         if before := st.session_state.get("action-before"):  # it stays, or the fields would move while one types

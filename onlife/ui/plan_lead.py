@@ -164,9 +164,10 @@ def _answer(visit: Visit, proposal: Proposal) -> None:
         answer(proposal, visit.actor.id)
         conflict.reopen(f"action-{proposal.id}")
 
-    if st.button(_("Neem de data over"), key=f"take-{proposal.id}", icon=":material/check:"):
+    seen = f"{proposal.id}-{proposal.start}-{proposal.end}"
+    if st.button(_("Neem de data over"), key=f"take-{seen}", icon=":material/check:"):
         perform(partial(change, store.accept), _("De data zijn aangepast."))
-    if st.button(_("Laat de data zoals ze zijn"), key=f"decline-{proposal.id}", icon=":material/close:"):
+    if st.button(_("Laat de data zoals ze zijn"), key=f"decline-{seen}", icon=":material/close:"):
         perform(partial(change, store.decline), _("De data blijven zoals ze zijn."))
 
 

@@ -17,8 +17,8 @@ if own is None:
     scan.heading(visit)
     layout.empty(
         _(
-            "De scan van jullie organisatie is afgesloten. De antwoorden zijn geschud en opgeteld, "
-            "dus je eigen scan bestaat niet meer en kan ook niet meer apart gewist worden. "
+            "De scan van jullie organisatie is afgesloten. Wat ingediend was, is geschud en opgeteld; wat niet ingediend was, "
+            "is weg. Je eigen scan bestaat dus niet meer en kan ook niet meer apart gewist worden. "
             "Vraag je contactpersoon naar het resultaat."
         )
     )

@@ -9,7 +9,7 @@ from onlife.domain.network import RoundState
 from onlife.services import scan_file
 from onlife.translation import gettext as _
 from onlife.ui.app import session
-from onlife.ui.parts import choose, import_list, layout, undo_import
+from onlife.ui.parts import choose, conflict, import_list, layout, undo_import
 
 NEW = "nieuw"
 
@@ -29,13 +29,21 @@ st.markdown(
 
 names = {key: scan_round.name for key, scan_round in rounds.items()} | {NEW: _("Een nieuwe scanronde")}
 chosen = rounds.get(choose.one("scanronde", _("Scanronde"), names, width=320))
-name = chosen.name if chosen else st.text_input(_("Naam van de nieuwe scanronde"), max_chars=80, key="new round")
+name = (
+    chosen.name
+    if chosen
+    else st.text_input(_("Naam van de nieuwe scanronde"), max_chars=80, key=f"new round {visit.network.id}")
+)
 opened = chosen if chosen and chosen.state is RoundState.OPEN else None
 if opened is None:
     st.caption(_("Deze scanronde gaat open als de scans ingelezen zijn."))
 else:
     undo_import.of_scans(visit, opened)
-file = st.file_uploader(_("Bestand met scans (CSV of Excel)"), type=["csv", "txt", "xlsx"], key=import_list.file_key())
+file = st.file_uploader(
+    _("Bestand met scans (CSV of Excel)"),
+    type=["csv", "txt", "xlsx"],
+    key=conflict.form_key(import_list.file_place(visit.network)),
+)
 if file is None:
     st.stop()
 questionnaire = session.questionnaire(opened or visit.network)

@@ -13,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 
 from onlife.content.letter import on_screen, usual_words
 from onlife.content.statement import FIELDS
-from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
 from onlife.domain.contact import Contact
 from onlife.domain.network import Network, Partner, Round, RoundState
@@ -257,37 +256,14 @@ def test_an_action_that_was_typed_comes_back_beside_the_one_of_a_colleague(store
     assert "Iets anders" in [field.value for field in page.text_input]
 
 
-def at_partner(store: Store, run: Run, chosen: Partner) -> AppTest:
+def test_what_was_typed_of_a_partner_that_left_is_not_said_to_be_kept_of_another(store: Store, run: Run) -> None:
+    last = store.networks.partners(network_of(store).id)[-1]
     page = run("regie/partners", cookies_of(store, "coordinator"))
     page.radio(key="partners-task").set_value("Wijzigen of archiveren").run()
-    return page.selectbox(key="choice-partner").set_value(chosen.id).run()
-
-
-@pytest.mark.parametrize("press", ["Wijzigingen bewaren", "Archiveren", "Samenvoegen met een andere partner"])
-def test_a_press_for_a_partner_that_left_reaches_no_other(press: str, store: Store, run: Run) -> None:
-    first, *_rest, last = store.networks.partners(network_of(store).id)
-    page = at_partner(store, run, last)
+    page.selectbox(key="choice-partner").set_value(last.id).run()
     store.networks.archive(last, "ander")
-    next(button for button in page.button if button.label == press).click().run()
-    assert first.name in [field.value for field in page.text_input]
+    next(button for button in page.button if button.label == "Wijzigingen bewaren").click().run()
     assert not page.success
-    assert not [
-        text for text in page.markdown if "doet dan niet meer mee" in text.value or "één organisatie" in text.value
-    ]
-
-
-def test_a_press_for_somebody_without_access_changes_the_role_of_nobody_else(store: Store, run: Run) -> None:
-    here = network_of(store).id
-    for name in ("Aan", "Zus"):
-        account = store.accounts.add(name, name, "hash", "test")
-        store.accounts.set_role(account.id, here, Role.COORDINATOR, "test")
-    aan, zus = (next(a for a in store.accounts.all() if a.name == name) for name in ("Aan", "Zus"))
-    page = run("regie/beheer", cookies_of(store, "coordinator"), wat="Accounts")
-    page.selectbox(key="choice-account").set_value(zus.id).run()
-    store.accounts.set_role(zus.id, here, None, "ander")
-    next(button for button in page.button if button.label == "Maak lezer").click().run()
-    assert not page.exception
-    assert store.accounts.get(aan.id) == aan
 
 
 def test_who_was_erased_meanwhile_does_not_come_back(store: Store) -> None:
@@ -298,14 +274,6 @@ def test_who_was_erased_meanwhile_does_not_come_back(store: Store) -> None:
     with pytest.raises(Refused, match="intussen gewist"):
         store.contacts.change(replace(known, telephone="011"), known, "coordinator")
     assert contact(store) is None
-
-
-def test_a_contact_is_not_added_to_a_partner_that_was_erased(store: Store) -> None:
-    here = partner(store)
-    store.erasure.partner(here, "ander")
-    with pytest.raises(Refused, match="bestaat niet meer"):
-        store.contacts.add(Contact("nieuw", here.network, here.id, "An"), "coordinator")
-    assert store.contacts.get(here.network, "nieuw") is None
 
 
 def test_a_round_that_was_opened_meanwhile_keeps_its_questionnaire(store: Store) -> None:

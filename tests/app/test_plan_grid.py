@@ -146,3 +146,35 @@ def test_what_is_typed_in_the_grid_of_one_network_is_no_part_of_another(store: S
     with_typed(page, {0: {"Stand": "klaar"}}, save=True)
     assert store.plans.of(own.id) == before
     assert [action.status for action in store.plans.of(other.id)] == [Status.DONE]
+
+
+def test_a_new_row_with_something_in_it_is_kept_or_said_to_be_wrong(store: Store, run: Run) -> None:
+    page = grid(store, run)
+    columns = json.loads(page.data_editor[0].proto.columns)
+    assert not [name for name, column in columns.items() if column.get("required")], "a browser would keep the row back"
+    before = {name: column["default"] for name, column in columns.items() if column.get("default")}
+    assert before == {"Bouwsteen": "1 Strategie", "Trekker": "nog niemand", "Stand": "gepland"}
+    page = with_typed(page, {}, {**before, "Actie": "Bellen"}, {**before, "Einde": "1/3/2030"}, before, save=True)
+    assert "Niet alles is bewaard. Nieuwe rij: " in words(page)
+    added = [action for action in store.plans.of(network_of(store).id) if action.what == "Bellen"]
+    assert [(action.block, action.lead, action.status) for action in added] == [("1", "", Status.PLANNED)]
+    assert [(row["Actie"], row["Einde"]) for row in rows(page)[-1:]] == [("", "1/3/2030")]
+
+
+def test_a_lead_that_is_emptied_is_nobody(store: Store, run: Run) -> None:
+    page = grid(store, run)
+    led = next(action for action in store.plans.of(network_of(store).id) if action.lead)
+    at = [row["Actie"] for row in rows(page)].index(led.what)
+    with_typed(page, {at: {"Trekker": None}}, save=True)  # type: ignore[dict-item]  # as a browser empties a cell
+    now = store.plans.action(led.network, led.id)
+    assert now and now.lead == ""
+
+
+def test_a_lead_that_is_chosen_stays_when_a_colleague_gives_it_another_name(store: Store, run: Run) -> None:
+    page = grid(store, run)
+    partner = next(p for p in store.networks.partners(network_of(store).id) if p.id != first(store).lead)
+    typed = {row_of_first(store, page): {"Trekker": partner.name}}
+    page = with_typed(page, typed)
+    store.networks.save_partners([replace(partner, name="Een andere naam")], "ander")
+    with_typed(page, typed, save=True)
+    assert first(store).lead == partner.id

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from onlife.content.letter import LETTERS, usual_words
 from onlife.content.questionnaire import written
 from onlife.domain.access import INSTALLATION, Role
 from onlife.services import logo
@@ -28,7 +29,7 @@ class Form:
     page: str
     press: str
     add_another: Callable[[Store], object]
-    """What a colleague does meanwhile."""
+    """What a colleague does meanwhile: adds one too, or takes one away."""
     kept: Callable[[Store], bool]
     typed: Mapping[str, str] | None = None
     upload: tuple[str, bytes, str] | None = None
@@ -105,6 +106,13 @@ FORMS = {
         lambda store: "de burgemeester" in {view.name for view in store.view_links.of(network_of(store).id)},
         typed={"Voor wie": "de burgemeester"},
     ),
+    "partner": Form(
+        "regie/partners",
+        "Partner toevoegen",
+        lambda store: store.networks.archive(store.networks.partners(network_of(store).id)[0], "ander"),
+        lambda store: "Turnkring" in {known.name for known in store.networks.partners(network_of(store).id)},
+        typed={"Naam": "Turnkring"},
+    ),
     "scan round": Form(
         "regie/rondes",
         "Scanronde maken",
@@ -156,3 +164,12 @@ def test_what_is_filled_in_stays_while_a_colleague_adds_one_and_the_next_form_be
     assert form.kept(store)
     assert not {field.value for field in page.text_input} & set((form.typed or {}).values())
     assert not [file for file in page.file_uploader if file.value]
+
+
+def test_own_words_stay_while_a_colleague_writes_another_letter(store: Store, run: Run) -> None:
+    first, second = list(LETTERS)[:2]
+    page = run("regie/beheer", cookies_of(store, "coordinator"), wat="Brieven en mails")
+    next(field for field in page.text_input if field.label == "Onderwerp").set_value("Doe je mee?")
+    store.letters.save(network_of(store).id, second, {**usual_words(second), "subject": "Van een ander"}, "ander")
+    press(page, "Woorden bewaren")
+    assert store.letters.of(network_of(store).id)[first]["subject"] == "Doe je mee?"

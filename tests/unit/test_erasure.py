@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from onlife.content.letter import Occasion
 from onlife.content.questionnaire import load
 from onlife.domain.account import LinkKind
 from onlife.domain.light import Light
+from onlife.domain.meeting import Agreement, State
 from onlife.domain.network import Partner
 from onlife.domain.plan import PlanAction
 from onlife.domain.priority import Priority
@@ -438,3 +439,47 @@ def test_older_backups_hold_what_was_erased_until_they_are_destroyed(house: Hous
 
 def test_without_a_backup_there_is_no_day_to_wait_for(tmp_path: Path) -> None:
     assert backup.gone_by(tmp_path, today()) is None
+
+
+AGREED = Agreement("5.1", Light.GREEN, "")
+UNDER_A_ROUND: Mapping[str, Callable[[House], object]] = {
+    "stars": lambda house: house.store.priorities.keep(house.running, Priority("", "1", 3, "", ""), "an"),
+    "showing stars": lambda house: house.store.priorities.share(house.running, house.partner.id, True, "an"),
+    "a point": lambda house: house.store.meetings.mark(house.running, "5.1", True, "an"),
+    "a meeting": lambda house: house.store.meetings.start(house.running, "an"),
+    "an agreed colour": lambda house: house.store.meetings.agree(house.running, AGREED, "an"),
+    "an agenda": lambda house: house.store.agendas.keep(house.running, [], 0, "an"),
+    "slips": lambda house: house.store.slips.make(house.running, replace(house.partner, joint=False), "an"),
+    "a shared device": lambda house: house.store.closings.share_device(
+        house.running, house.partner, "an", sharing=True
+    ),
+}
+UNDER_A_PARTNER: Mapping[str, Callable[[House], object]] = {
+    "its stars": lambda house: house.store.priorities.keep(house.running, Priority("zee", "1", 3, "", ""), "an"),
+    "a contact": lambda house: house.store.contacts.save(contacts(house.network.id, {"zee": ADDRESS}), "an"),
+    "its place in the archive": lambda house: house.store.networks.archive(house.partner, "an"),
+}
+
+
+@pytest.mark.parametrize("keep", UNDER_A_ROUND.values(), ids=UNDER_A_ROUND)
+def test_nothing_comes_under_a_round_that_was_erased_while_a_page_stood_open(
+    house: House, keep: Callable[[House], object]
+) -> None:
+    if running := house.store.meetings.running(house.network.id):
+        house.store.meetings.turn(running, State.ENDED, "an")
+    house.store.erasure.round(house.running, "an")
+    before = house.store.totals()
+    with pytest.raises(Refused):
+        keep(house)
+    assert house.store.totals() == before
+
+
+@pytest.mark.parametrize("keep", UNDER_A_PARTNER.values(), ids=UNDER_A_PARTNER)
+def test_nothing_comes_under_a_partner_that_was_erased_while_a_page_stood_open(
+    house: House, keep: Callable[[House], object]
+) -> None:
+    house.store.erasure.partner(house.partner, "an")
+    before = house.store.totals()
+    with pytest.raises(Refused):
+        keep(house)
+    assert house.store.totals() == before

@@ -239,12 +239,15 @@ def network(here: Mapping[str, Actor]) -> None:
     networks = sorted(filter(None, map(session.store().networks.get, own)), key=lambda n: n.name.casefold())
     asked = st.query_params.get("netwerk")
     if asked and all(asked != network.id for network in networks):
+        st.query_params.pop("netwerk")
+        state.ELSEWHERE.set(True)
+        st.rerun()  # what was pressed was meant for that network, not for the one that is shown now
+    if state.ELSEWHERE.pop():
         st.warning(
             _(
                 "Het netwerk in dit adres bestaat niet, of je hebt er geen toegang toe. Je ziet nu een netwerk van jezelf."
             ),
             icon=":material/alt_route:",
         )
-        st.query_params.pop("netwerk")
     if len(networks) > 1 and not presenting():
         choose.network({network.id: network.name for network in networks})

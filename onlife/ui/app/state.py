@@ -38,6 +38,8 @@ class Value(Generic[Held]):
 
 MESSAGE = Value("message", "")
 """What was done, to say once at the top of the page that runs next."""
+ELSEWHERE = Value("elsewhere", False)
+"""Whether the address asked for a network that is not shown, to say once."""
 PAGE = Value("page", "")
 """The address of the page that runs, without a slash."""
 PAGES: Value[Mapping[str, StreamlitPage]] = Value("pages", {})

@@ -112,14 +112,17 @@ def _row(scan_round: Round, items: list[AgendaItem], at: int) -> None:
 def _add(visit: Visit, scan_round: Round, items: list[AgendaItem]) -> None:
     """A point of the network itself, after another one."""
     place = f"own-point-{scan_round.id}"
-    with st.form(conflict.form_key(place), border=False):
+    key = conflict.form_key(place)
+    with st.form(key, border=False):
         what = st.text_input(_("Een eigen punt"), max_chars=TITLE_LENGTH, placeholder=_("bv. Rondvraag"))
         names = {item.id: name(item, scan_round) for item in items[:-1]}
-        after = st.selectbox(_("Komt na"), list(names), len(names) - 1, format_func=names.__getitem__)
+        after = st.selectbox(
+            _("Komt na"), list(names), len(names) - 1, format_func=names.__getitem__, key=f"after-{key}"
+        )
         if not st.form_submit_button(_("Voeg toe"), icon=":material/add:"):
             return
     own = AgendaItem(Point(Topic.OWN, new_id()).id, visit.network.id, scan_round.id, 0, title=what)
-    at = list(names).index(after) + 1
+    at = list(names).index(after) + 1 if after in names else len(items) - 1
 
     def add() -> None:
         wanted = agenda.in_order([*items[:at], own, *items[at:]])

@@ -51,7 +51,8 @@ def _begin(visit: Visit, rounds: Sequence[Round]) -> None:
             "Vooruit en terug met de knoppen, de pijltjes of een presenter. Elementen die je als gesprekspunt merkt, komen erbij."
         )
     )
-    if st.button(_("Start de vergadering"), type="primary", icon=":material/play_arrow:"):
+    key = f"start-{scan_round.id}"
+    if st.button(_("Start de vergadering"), key=key, type="primary", icon=":material/play_arrow:"):
         perform_or_stop(lambda: session.store().meetings.start(scan_round, visit.actor.id))
         address.go_to(points[0].id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import streamlit as st
@@ -58,7 +59,7 @@ def one(
         format_func=lambda key: said.format(words.get(key, "")),
         label_visibility="collapsed" if slim else "visible",
         width=width,
-        **_in_address(key, list(names), [] if nothing else [usual or next(iter(names))]),
+        **_in_address(key, list(names), [] if nothing else [usual or next(iter(names))], words=words),
     )
     return chosen or ""
 
@@ -81,11 +82,12 @@ def _numbered(names: Mapping[str, str]) -> dict[str, str]:
     return words
 
 
-def _another_network(key: str) -> None:
+def _another_network(key: str, options: Sequence[str]) -> None:
     """Another network has other rounds and sectors: what was chosen in this one says nothing there."""
-    state.forget_choices()
-    st.query_params.clear()
-    _to_address(key)
+    if st.session_state[f"choice-{key}"] in options:
+        state.forget_choices()
+        st.query_params.clear()
+        _to_address(key, options)
 
 
 def scan_round(rounds: Sequence[Round]) -> Round:
@@ -240,8 +242,16 @@ def _select(key: str, label: str, options: Sequence[str], *, said: str = "{}", w
     )
 
 
-def _in_address(key: str, options: Sequence[str], default: Sequence[str], *, several: bool = False) -> dict[str, Any]:
+def _in_address(
+    key: str,
+    options: Sequence[str],
+    default: Sequence[str],
+    *,
+    several: bool = False,
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
     """Let a field show what the address says, else what was chosen last on any page; gives back what ties the field to it.
+    `words`: how an option is called, where that may change.
 
     Streamlit's own binding of fields to the address does not survive a change of page and forbids handing a choice on.
     """
@@ -254,24 +264,32 @@ def _in_address(key: str, options: Sequence[str], default: Sequence[str], *, sev
     if chosen != list(default) or last.get() is not None:  # another page may begin with another one
         last.set(chosen)
     _write_address(key, chosen)
-    return _shown(key, chosen if several else (chosen[0] if chosen else None))
+    called = "".join(words.get(option, "") for option in chosen)
+    tied = _shown(key, chosen if several else (chosen[0] if chosen else None), called)
+    return tied | {"args": (key, options)}
 
 
-def _shown(key: str, value: object) -> dict[str, Any]:
+def _shown(key: str, value: object, called: str = "") -> dict[str, Any]:
     """Let a field show this value; gives back its key and what follows once another value is chosen.
 
-    A page that was just turned to draws its own field under the same key, and that begins empty.
+    A page that was just turned to draws its own field under the same key, and that begins empty. And a browser knows an
+    option by its words alone: once it is called otherwise, it is told anew which one is chosen.
     """
-    field, drawn = f"choice-{key}", f"drawn-{key}"
-    if st.session_state.get(field) != value or st.session_state.get(drawn) != state.PAGE.get():
+    field, drawn, now = f"choice-{key}", f"drawn-{key}", (state.PAGE.get(), called)
+    if st.session_state.get(field) != value or st.session_state.get(drawn) != now:
         st.session_state[field] = value
-        st.session_state[drawn] = state.PAGE.get()
+        st.session_state[drawn] = now
     return {"key": field, "on_change": _another_network if key == "netwerk" else _to_address, "args": (key,)}
 
 
-def _to_address(key: str) -> None:
+def _to_address(key: str, options: Sequence[str] = ()) -> None:
+    """Write down what was chosen. What is none of the options is what a browser still calls by its words of before: then
+    nothing was chosen.
+    """
     value = st.session_state[f"choice-{key}"]
     chosen = list(value) if isinstance(value, list) else [value] if value else []
+    if options and not set(chosen) <= set(options):
+        return
     state.choice(key).set(chosen)
     _write_address(key, chosen)
     rerun_if_changed()

@@ -98,12 +98,17 @@ def _in_words(name: str, value: object) -> str:
 
 def form_key(place: str) -> str:
     """The key for the fields of the form at a place where something new is added; with another one they begin empty."""
-    return f"{place}-{st.session_state.get(f'added-{place}', 0)}"
+    return f"{place}-{st.session_state.get(counter(place), 0)}"
+
+
+def counter(place: str) -> str:
+    """The name under which a session counts how often the form at a place was kept."""
+    return f"added-{place}"
 
 
 def begin_empty(place: str) -> None:
     """Let the form at a place begin anew: what was typed in it is kept."""
-    st.session_state[f"added-{place}"] = st.session_state.get(f"added-{place}", 0) + 1
+    st.session_state[counter(place)] = st.session_state.get(counter(place), 0) + 1
     reopen(place)
 
 

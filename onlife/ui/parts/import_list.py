@@ -19,7 +19,7 @@ from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import layout
+from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.markdown import plain
 
 ENCODINGS = {"cp1252": "Windows", "cp850": "MS-DOS"}
@@ -27,12 +27,11 @@ NOT_READ = N_("niet meenemen")
 NEW_PARTNER = N_("een nieuwe partner")
 ASKED = 20
 """How many columns or names are asked about, so that no file draws hundreds of fields."""
-FILES_READ = "files-read"
 
 
-def file_key() -> str:
-    """The key of the field for a file with scans: a file that was read in does not stay chosen."""
-    return f"scans-{st.session_state.get(FILES_READ, 0)}"
+def file_place(network: Network) -> str:
+    """The place of the field for a file with scans: a file that was read in does not stay chosen."""
+    return f"scans-{network.id}"
 
 
 def ask_grid(read: Callable[..., Grid], key: str) -> Grid | None:
@@ -137,7 +136,7 @@ def ask_choices(network: Network, scan_round: Round | None, scans: ScanFile) -> 
             format_func=lambda key: everybody.get(key, _(NEW_PARTNER)),
             key=f"meant-{name}",
         )
-        if asked is not None:
+        if asked in options:  # or what a partner was called before
             names[name] = asked
     chosen = import_scans.preview(store, network, scan_round, scans, Choices(names))
     doubles = False
@@ -184,5 +183,5 @@ def import_button(visit: Visit, questionnaire: Questionnaire, name: str, scans: 
             _("{scans} ingelezen in {name}.", scans=count_scans(taken.scans), name=taken.round.name)
             + (_(" Nieuwe partners: {new}. Vul bij Partners hun sector aan.", new=new) if new else "")
         )
-        st.session_state[FILES_READ] = st.session_state.get(FILES_READ, 0) + 1
+        conflict.begin_empty(file_place(visit.network))
         st.rerun()

@@ -87,6 +87,6 @@ def of_partners(visit: Visit) -> None:
     who = ", ".join(names) if len(names) <= NAMES else f"{len(names)} partners"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", border=True):
         st.text(_("Net toegevoegd: {who}. Niemand begon al.", who=who), width="content")
-        if st.button(_("Toch niet: haal weer weg"), icon=":material/undo:"):
+        if st.button(_("Toch niet: haal weer weg"), key=f"undo {', '.join(names)}", icon=":material/undo:"):
             undo = partial(store.imports.undo_partners, visit.network.id, batch.id, visit.actor.id)
             perform(undo, _("{who} weer weggehaald. De links werken niet meer.", who=who))
