@@ -29,8 +29,9 @@ def add_one(visit: Visit, names: Sequence[str]) -> None:
 
 
 def paste_list(visit: Visit, names: Sequence[str]) -> None:
-    key = f"list-{conflict.form_key(partner_ui.place(visit))}"
-    unsent.watch(visit.actor.id, "partners-task", conflict.counter(partner_ui.place(visit)), key)
+    place = partner_ui.place(visit)
+    key = f"list-{conflict.form_key(place)}"
+    unsent.watch(visit.actor.id, "partners-task", key, beside=conflict.counter(place))
     with st.form("list", enter_to_submit=False):
         text = st.text_area(
             _("Eén partner per regel"),

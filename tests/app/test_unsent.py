@@ -19,7 +19,8 @@ def page() -> None:
         st.json(unsent.unsent_fields())
         return
     unsent.bring_back(who)
-    unsent.watch(who, "field", "list")
+    st.session_state.setdefault("opened", who)
+    unsent.watch(who, "field", "list", beside="opened")
     st.text_input("Field", "as it was", key="field")
     st.multiselect("List", ["a", "b"], key="list")
     st.text_input("Secret", key="secret")
@@ -66,7 +67,9 @@ def test_somebody_else_gets_nothing_and_ends_the_code() -> None:
 
 def test_a_page_that_is_refused_twice_still_knows_it() -> None:
     test = typed()
-    assert refused(test) == refused(test) != ""
+    code = refused(test)
+    assert code == refused(test) != ""
+    assert back(code).session_state["opened"] == "an", "what stays in the session is no reason for a code of its own"
 
 
 def test_no_more_is_kept_than_there_is_room_for() -> None:
