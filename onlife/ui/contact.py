@@ -30,12 +30,12 @@ def ask(known: Person, key: str) -> Person:
     )
     name, address, telephone = st.columns(3)
     return Person(
-        name.text_input(_("Contactpersoon"), known.name, max_chars=NAME_MAX, key=f"contact-name-{key}"),
+        name.text_input(_("Contactpersoon"), known.name, max_chars=NAME_MAX, key=f"name-{key}"),
         address.text_input(
-            "E-mailadres", known.address, max_chars=ADDRESS_MAX, autocomplete="off", key=f"contact-address-{key}"
+            "E-mailadres", known.address, max_chars=ADDRESS_MAX, autocomplete="off", key=f"address-{key}"
         ),
         telephone.text_input(
-            _("Telefoon"), known.telephone, max_chars=TELEPHONE_MAX, autocomplete="off", key=f"contact-telephone-{key}"
+            _("Telefoon"), known.telephone, max_chars=TELEPHONE_MAX, autocomplete="off", key=f"telephone-{key}"
         ),
     )
 
@@ -70,7 +70,7 @@ def change(contact: Contact) -> None:
     contacts, place = session.store().contacts, f"contact-{contact.id if contact.label else contact.partner}"
     known = contact if contact.label else replace(contact, id="")  # the key of a form knows no number of one session
     labels = {"name": _("Contactpersoon"), "address": _("E-mailadres"), "telephone": _("Telefoon")}
-    form = conflict.open_form(place, known, "contact-name", labels)
+    form = conflict.open_form(place, known, labels, visit.actor.id)
     with st.form("contact", border=False, enter_to_submit=False):
         typed = ask(_person(form.seen), form.key)
         wanted = st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:")

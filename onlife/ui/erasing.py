@@ -225,7 +225,7 @@ def terms(visit: Visit) -> None:
     retention = session.store().retention
     place = f"retention-{visit.network.id}"
     labels = {kind: known.name for kind, known in KINDS.items()}
-    form = conflict.open_form(place, retention.months(visit.network.id), f"retention-{next(iter(KINDS))}", labels)
+    form = conflict.open_form(place, retention.months(visit.network.id), labels, visit.actor.id)
     wanted = {}
     with st.form("retention", enter_to_submit=False):
         for kind, known in KINDS.items():
@@ -235,7 +235,7 @@ def terms(visit: Visit) -> None:
                     min_value=known.least,
                     max_value=MOST,
                     value=form.seen[kind],
-                    key=f"retention-{kind}-{form.key}",
+                    key=f"{kind}-{form.key}",
                 )
             )
         if st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:"):

@@ -184,12 +184,11 @@ def _sentences(visit: Visit) -> None:
 def _sentence(visit: Visit, action: PlanAction, said: str, *, read: bool) -> None:
     """The field for the sentence of an action, what others would read, and the buttons; `read`: others read `said` now."""
     place, labels = _place(action), {"sentence": _("Jullie zin")}
-    form = conflict.open_form(place, {"sentence": said}, "sentence", labels)
+    form = conflict.open_form(place, {"sentence": said}, labels, visit.actor.id)
     if st.session_state.get(f"sentence-{form.key}", "") in ("", form.seen["sentence"]):
         conflict.reopen(place)  # nothing is being typed: what a colleague wrote stands there
-        form = conflict.open_form(place, {"sentence": said}, "sentence", labels)
+        form = conflict.open_form(place, {"sentence": said}, labels, visit.actor.id)
     key, seen = f"sentence-{form.key}", form.seen["sentence"]
-    conflict.watch(place, visit.actor.id, key)
     typed = st.text_area(
         _("Jullie zin voor andere netwerken"),
         seen,

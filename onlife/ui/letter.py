@@ -23,7 +23,7 @@ def show(network: str, writer: Callable[[], Actor]) -> None:
     letter = choose.one("brief", _("Welke tekst"), names, width=560)
     place = f"letter-{network}-{letter}"
     known = session.store().letters.words(network, letter)
-    form = conflict.open_form(place, known, next(iter(known)), FIELDS)
+    form = conflict.open_form(place, known, {field: FIELDS[field] for field in known}, writer().id)
     with st.form(f"letter-{letter}", enter_to_submit=False):
         typed = {field: _ask(field, text, form.key) for field, text in form.seen.items()}
         wanted = st.form_submit_button(_("Woorden bewaren"), type="primary", icon=":material/save:")

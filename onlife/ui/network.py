@@ -30,7 +30,7 @@ def show(visit: Visit) -> None:
         "threshold": _("Drempel"),
         "language": _("Taal"),
     }
-    form = conflict.open_form(f"network-{visit.network.id}", visit.network, "name", labels)
+    form = conflict.open_form(f"network-{visit.network.id}", visit.network, labels, visit.actor.id)
     with st.form("this network", enter_to_submit=False):
         asked = ask_network(form.seen, form.key)
         if st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:"):

@@ -41,7 +41,7 @@ def keep() -> None:
 
 def _kinds() -> None:
     kinds = session.store().kinds
-    form = conflict.open_form("kinds", kinds.all(), "kinds", {})
+    form = conflict.open_form("kinds", kinds.all(), {"kinds": ""}, session.require_programme().id)
     with st.form("kinds", enter_to_submit=False):
         typed = st.text_area(
             _("Soorten netwerken, één per regel"),

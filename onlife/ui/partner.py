@@ -77,7 +77,7 @@ def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
         list(WAYS),
         index=int(partner.joint) if partner else 0,
         format_func=WAYS.__getitem__,
-        key=f"way-{key}",
+        key=f"joint-{key}",
     )
     sector = line(other) or (chosen if chosen and chosen != OTHER_SECTOR else "")
     spoken = st.selectbox(
@@ -88,7 +88,7 @@ def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
         key=f"language-{key}",
         width=320,
     )
-    contacts = () if partner else (contact.ask(Person(), key),)
+    contacts = () if partner else (contact.ask(Person(), f"contact-{key}"),)
     return Entry(name, sector, int(expected), bool(joint), contacts, spoken)
 
 

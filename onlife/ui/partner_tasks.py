@@ -82,7 +82,7 @@ def change(visit: Visit, partners: Sequence[Partner]) -> None:
     by_id = {partner.id: partner for partner in partners}
     partner = by_id[choose.one("partner", "Partner", {key: known.name for key, known in by_id.items()})]
     others = [known.name for known in partners if known.name != partner.name]
-    form = conflict.open_form(f"partner-{partner.id}", partner, "name", partner_ui.labels())
+    form = conflict.open_form(f"partner-{partner.id}", partner, partner_ui.labels(), visit.actor.id)
     with st.form(f"change-{partner.id}", enter_to_submit=False):
         entry = partner_ui.ask_partner(visit, form.seen, form.key)
         if st.form_submit_button(_("Wijzigingen bewaren"), type="primary", icon=":material/save:"):

@@ -116,13 +116,13 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
 def _hold(visit: Visit, stands: FollowUp) -> None:
     """Note what came of a moment. What somebody is typing stays when another notes it first."""
     place = f"hold-{stands.id}"
-    form = conflict.open_form(place, stands, "saw", {"saw": _("Wat we zagen"), "change": _("Wat we bijsturen")})
+    labels = {"saw": _("Wat we zagen"), "change": _("Wat we bijsturen")}
+    form = conflict.open_form(place, stands, labels, visit.actor.id)
     moment, fields = form.seen, (f"saw-{form.key}", f"change-{form.key}")
     seen_field, change_field = fields
     typed = st.session_state.get(seen_field, moment.saw) != moment.saw or st.session_state.get(change_field)
     if stands.held and not typed:
         return
-    conflict.watch(place, visit.actor.id, *fields)
     with (
         st.expander(_("Noteer wat jullie zagen"), expanded=bool(typed)),
         st.form(place, enter_to_submit=False),

@@ -34,7 +34,7 @@ def ask_round(scan_round: Round | None, key: str) -> tuple[str, str]:
         scan_round.name if scan_round else "",
         max_chars=80,
         placeholder=_("bv. Najaar 2026"),
-        key=f"round-{key}",
+        key=f"name-{key}",
     )
     closes_on = st.text_input(
         _("Invullen kan tot en met (mag leeg blijven)"),
@@ -42,7 +42,7 @@ def ask_round(scan_round: Round | None, key: str) -> tuple[str, str]:
         max_chars=30,
         placeholder="dd/mm/jjjj",
         help=_("Deze dag staat in de uitnodiging. De scanronde sluit niet vanzelf: jij beslist wanneer."),
-        key=f"closes-{key}",
+        key=f"closes_on-{key}",
     )
     return name, closes_on
 
@@ -67,7 +67,7 @@ def add_round(visit: Visit, name: str, closes_on: str, form: str) -> None:
 def change_round(scan_round: Round) -> None:
     visit = session.require(Action.MANAGE)
     store, place = session.store(), f"round-{scan_round.id}"
-    form = conflict.open_form(place, scan_round, "round", {"name": _("Naam"), "closes_on": _("Einddatum")})
+    form = conflict.open_form(place, scan_round, {"name": _("Naam"), "closes_on": _("Einddatum")}, visit.actor.id)
     seen = form.seen
     with st.form("change round", border=False, enter_to_submit=False):
         name, closes_on = ask_round(seen, form.key)

@@ -46,25 +46,24 @@ def ask(network: str, name: str, writer: Callable[[], Actor]) -> None:
     `name`: whose logo it is; `writer`: who may change it right now, or the run ends.
     """
     place, labels = f"sender-{network}", {field: _(label) for field, label in FIELDS.items()}
-    form = conflict.open_form(place, session.store().senders.of(network), "sender-name", labels)
+    form = conflict.open_form(place, session.store().senders.of(network), labels, writer().id)
     known, key = form.seen, form.key
-    conflict.watch(place, writer().id, *(f"sender-{field}-{key}" for field in FIELDS))
     with st.form("sender", enter_to_submit=False):
         # Two rows, so that on a phone the fields stand in the order in which one signs.
         (first, service), (telephone, mail) = st.columns(2), st.columns(2)
         typed = Sender(
             network,
-            first.text_input(_(FIELDS["name"]), known.name, max_chars=NAME_MAX, key=f"sender-name-{key}"),
-            service.text_input(_(FIELDS["service"]), known.service, max_chars=SERVICE_MAX, key=f"sender-service-{key}"),
+            first.text_input(_(FIELDS["name"]), known.name, max_chars=NAME_MAX, key=f"name-{key}"),
+            service.text_input(_(FIELDS["service"]), known.service, max_chars=SERVICE_MAX, key=f"service-{key}"),
             telephone.text_input(
-                _(FIELDS["telephone"]), known.telephone, max_chars=TELEPHONE_MAX, key=f"sender-telephone-{key}"
+                _(FIELDS["telephone"]), known.telephone, max_chars=TELEPHONE_MAX, key=f"telephone-{key}"
             ),
             mail.text_input(
                 _(FIELDS["address"]),
                 known.address,
                 max_chars=ADDRESS_MAX,
                 help=_("Hierheen gaan ook de antwoorden op mails die de app verstuurt."),
-                key=f"sender-address-{key}",
+                key=f"address-{key}",
             ),
         )
         if st.form_submit_button(_("Afzender bewaren"), type="primary", icon=":material/save:"):

@@ -36,8 +36,7 @@ def show(visit: Visit) -> None:
         st.info(_("Nog leeg: {empty}.", empty=", ".join(empty)), icon=":material/edit_note:")
     stands = {field.label: fixed.values.get(field.label) or known.get(field.label, "") for field in FIELDS.values()}
     labels = {label: label.capitalize() for label in stands}
-    form = conflict.open_form(PLACE, stands, f"statement-{next(iter(stands))}", labels)
-    conflict.watch(PLACE, visit.actor.id, *(f"statement-{label}-{form.key}" for label in stands))
+    form = conflict.open_form(PLACE, stands, labels, visit.actor.id)
     with st.form("statements", enter_to_submit=False):
         typed = {
             field.label: st.text_input(
@@ -46,7 +45,7 @@ def show(visit: Visit) -> None:
                 max_chars=LENGTH,
                 disabled=field.label in fixed.values,
                 help=_("Staat in verklaring.toml op de server.") if field.label in fixed.values else None,
-                key=f"statement-{field.label}-{form.key}",
+                key=f"{field.label}-{form.key}",
             )
             for field in FIELDS.values()
         }

@@ -67,7 +67,7 @@ def test_a_round_that_a_colleague_opened_keeps_the_questionnaire_that_it_opened_
     with Tab(served, world.cookies["coordinator"]) as tab:
         tab.open("rondes")
         do(tab, meant(f"change-{waiting.id}"), press("Naam of einddatum wijzigen"))
-        do(tab, meant(f"round-round-{waiting.id}"), fill("Naam", "Anders"))
+        do(tab, meant(f"name-round-{waiting.id}"), fill("Naam", "Anders"))
         store.questionnaires.choose(own.network.id, own.version, "zij")
         store.networks.start_round(waiting, "zij")
         tab.press("Bewaren")

@@ -10,7 +10,7 @@ Of a form with a few settings (`open_form`) the store puts together what each of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -43,22 +43,31 @@ def reopen(place: str) -> None:
 
 @dataclass(frozen=True)
 class OpenForm(Generic[Record]):
-    """What a form opened on, as somebody sees it, the key of its fields, and what each is called."""
+    """What a form opened on, as somebody sees it; its fields, each with its label; and what another put in those meanwhile. The key
+    of a field is its name and `key`.
+    """
 
     seen: Record
     key: str
     labels: Mapping[str, str]
+    both: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> list[str]:
+        return [f"{name}-{self.key}" for name in self.labels]
 
 
-def open_form(place: str, record: Record, field: str, labels: Mapping[str, str]) -> OpenForm[Record]:
-    """The form at a place in which somebody changes a record or mapping; `labels` says which of it, and what each is called. It
-    opens anew once it was kept, or left: then the first of its fields (`field`, and the key) is gone. A dialog that was closed
-    is left once its page runs again without it; until then it opens with what was typed.
+def open_form(place: str, record: Record, labels: Mapping[str, str], account: str) -> OpenForm[Record]:
+    """The form at a place in which an account changes those fields of a record or mapping that have a label. It opens anew once
+    it was kept, or left: then its fields are gone. A dialog that was closed is left once its page runs again without it; until
+    then it opens with what was typed. What is typed waits should the session end (`unsent`).
     """
     known: OpenForm[Record] | None = st.session_state.get(f"opened-{place}")
-    if known is None or f"{field}-{known.key}" not in st.session_state:
+    if known is None or known.fields[0] not in st.session_state:
         known = OpenForm(record, f"{place}-{fingerprint(repr(record))[:8]}", labels)
         st.session_state[f"opened-{place}"] = known
+    watch(place, account, *known.fields)
+    _say_both(known)
     return known
 
 
@@ -70,19 +79,25 @@ def watch(place: str, account: str, *fields: str) -> None:
 
 
 def show_both(place: str, theirs: Mapping[str, object]) -> None:
-    """What somebody else put meanwhile in fields that were changed here too. It counts as seen from here on."""
+    """What somebody else put meanwhile in fields that were changed here too. It counts as seen from here on, and stands there for
+    as long as the form is open.
+    """
     form: OpenForm[Any] = st.session_state[f"opened-{place}"]
     seen = {**form.seen, **theirs} if isinstance(form.seen, Mapping) else replace(form.seen, **theirs)
-    st.session_state[f"opened-{place}"] = replace(form, seen=seen)
-    st.warning(
-        _(
-            "Nog niets bewaard. Iemand anders vulde hier intussen iets anders in: {theirs}. Bewaar opnieuw als het jouwe moet blijven.",
-            theirs=plain(
-                "; ".join(labelled(form.labels[name], _in_words(name, value)) for name, value in theirs.items())
+    st.session_state[f"opened-{place}"] = shown = replace(form, seen=seen, both=theirs)
+    _say_both(shown)
+
+
+def _say_both(form: OpenForm[Any]) -> None:
+    if form.both:
+        words = (labelled(form.labels[name], _in_words(name, value)) for name, value in form.both.items())
+        st.warning(
+            _(
+                "Nog niets bewaard. Iemand anders vulde hier intussen iets anders in: {theirs}. Bewaar opnieuw als het jouwe moet blijven.",
+                theirs=plain("; ".join(words)),
             ),
-        ),
-        icon=":material/group:",
-    )
+            icon=":material/group:",
+        )
 
 
 def _in_words(name: str, value: object) -> str:
