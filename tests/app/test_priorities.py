@@ -57,7 +57,7 @@ def test_who_is_overtaken_sees_both_and_chooses(store: Store, run: Run) -> None:
     assert store.priorities.of(scan_round.id, "")["2"].comment == "Wat de ander schreef."
     assert "Iemand anders wijzigde dit intussen" in words(page) and "Wat ik schreef." in words(page)
     assert page.text_area(key=mine).value == "Wat de ander schreef."
-    page.button(key="take-mine-stars-2").click().run()
+    page.button(key=f"take-mine-stars-{scan_round.id}--2").click().run()
     assert store.priorities.of(scan_round.id, "")["2"].comment == "Wat ik schreef."
     assert "Iemand anders wijzigde dit" not in words(page)
 
