@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from onlife.domain.meeting import VoteKind
+from onlife.domain.meeting import Note, State, VoteKind
+from onlife.domain.priority import Priority
 from onlife.store import Store
 from tests.access.world import World
 from tests.wire import Served, Tab
@@ -33,3 +34,43 @@ def test_of_two_phones_of_one_table_each_changes_only_what_it_touched(
             tab.press("Bewaar de reden")
     kept = store.meetings.own_vote(asked.id, me), store.meetings.own_reason(asked.id, me)
     assert kept == (("orange", "van haar") if change == "choice" else ("red", "van mij"))
+
+
+def test_stars_that_somebody_else_was_before_are_not_put_in_another_round(
+    served: Served, store: Store, world: World
+) -> None:
+    own, me = world.own, world.own.filling.id
+    with Tab(served, world.cookies["filling contact"]) as tab:
+        tab.open("onze-keuze", ronde=own.round.id)
+        store.priorities.keep(own.round, Priority(me, "5", 4, "van haar"), "zij")
+        assert tab.set("Sterren voor Samenwerking", "2★").holds(["Zet toch mijn versie"])
+        assert not tab.set("Scanronde", own.earlier.name).holds(["Jij had ingevuld", "Zet toch mijn versie"])
+        assert tab.set("Scanronde", own.round.name).holds(["Jij had ingevuld"]), "it waits where it was chosen"
+
+
+def test_a_note_that_somebody_else_was_before_is_not_read_in_another_meeting(
+    served: Served, store: Store, world: World
+) -> None:
+    running = store.meetings.start(world.own.round, "zij")
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("vergadering", scherm="welkom")
+        tab.press("Noteer")
+        tab.set("Wat is er gezegd?", "Van mij")
+        store.meetings.note(running, Note("welkom", "Van haar"), "zij")
+        assert tab.press("Bewaar de notitie").holds(["Van haar"])
+        store.meetings.turn(running, State.ENDED, "zij")
+        store.meetings.start(world.own.round, "zij")
+        tab.open("vergadering")
+        tab.open("vergadering", scherm="welkom")
+        assert not tab.press("Noteer").holds(["Van haar"])
+
+
+def test_a_dialog_of_a_meeting_that_ended_does_not_open_in_the_next(served: Served, store: Store, world: World) -> None:
+    running = store.meetings.start(world.own.round, "zij")
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("vergadering", scherm="welkom")
+        tab.press("Noteer")
+        store.meetings.turn(running, State.ENDED, "zij")
+        tab.press("Verlaat het scherm")
+        answer = tab.press("Start de vergadering")
+    assert not [title for message in answer.messages if (title := message.delta.add_block.dialog.title)]
