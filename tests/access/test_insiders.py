@@ -74,3 +74,49 @@ def test_a_dialog_of_a_meeting_that_ended_does_not_open_in_the_next(served: Serv
         tab.press("Verlaat het scherm")
         answer = tab.press("Start de vergadering")
     assert not [title for message in answer.messages if (title := message.delta.add_block.dialog.title)]
+
+
+@pytest.mark.parametrize("gone", ["erased", "archived"])
+def test_the_screen_takes_no_vote_and_gives_no_word_for_a_partner_that_is_gone(
+    served: Served, store: Store, world: World, gone: str
+) -> None:
+    own = world.own
+    running = store.meetings.start(own.round, "zij")
+    asked = store.meetings.ask(running, VoteKind.COLOUR, "5.1", "zij")
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("vergadering", scherm="samenwerking-5.1")
+        tab.press("Stem op dit scherm")
+        tab.set("Organisatie", own.filling.name)
+        tab.set("Welke kleur", "groen")
+        if gone == "erased":
+            store.erasure.partner(own.filling, "zij")
+        else:
+            store.networks.archive(own.filling, "zij")
+        answer = tab.press("Bewaar de stem")
+    assert store.meetings.voters(asked.id) == set()
+    assert answer.holds(["Deze organisatie doet niet meer mee"]), answer.words()
+
+
+def test_nothing_is_written_down_of_a_meeting_or_a_partner_that_was_erased(
+    served: Served, store: Store, world: World
+) -> None:
+    own = world.own
+    running = store.meetings.start(own.round, "zij")
+    with Tab(served, world.cookies["coordinator"]) as tab, Tab(served, world.cookies["coordinator"]) as other:
+        tab.open("vergadering", scherm="welkom")
+        tab.press("Noteer")
+        tab.set("Wat is er gezegd?", "Iets")
+        other.open("vergadering", scherm="welkom")
+        other.press("Wie is er?")
+        other.set(own.filling.name, True)
+        other.set(own.withheld.name, True)
+        other.set("Woord van", own.filling.name)
+        store.erasure.partner(own.filling, "zij")
+        other.press("Toon het woord")
+        other.press("Bewaar")
+        assert store.meetings.present(running) == {own.withheld.id}
+        assert own.filling.id not in store.seats.of(running.id)
+        store.erasure.round(own.round, "zij")
+        answer = tab.press("Bewaar de notitie")
+    assert answer.holds(["Deze vergadering bestaat niet"]), answer.words()
+    assert store.meetings.notes(running) == {}

@@ -97,8 +97,6 @@ def note(view: MeetingView, point: Point) -> None:
 def presence(view: MeetingView) -> None:
     visit = leader(view.meeting) or _no_longer()
     here_now, words = st.tabs([_("Aanwezig"), _("Woorden om te stemmen")])
-    with words:
-        seats.words(view.meeting, view.names, visit)
     with here_now, st.form("presence", border=False):
         st.markdown(_("Welke organisaties zijn er?"))
         with st.container(horizontal=True, key="stage-presence"):
@@ -112,6 +110,8 @@ def presence(view: MeetingView) -> None:
             changed = [partner for partner in view.names if (partner in here) != (partner in view.present)]
             keep = partial(session.store().meetings.note_present, view.meeting, here, changed, visit.actor.id)
             _keep("presence", keep, "")
+    with words:  # last: a word that is refused ends the run
+        seats.words(view.meeting, view.names, visit)
 
 
 @dialog(N_("Stemmen op dit scherm"), width="large", on_dismiss=close)
