@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from onlife.domain.meeting import Note, State, VoteKind
+from onlife.domain.meeting import Note, QuestionStep, State, VoteKind
+from onlife.domain.plan import PlanAction, Status
 from onlife.domain.priority import Priority
 from onlife.store import Store
 from tests.access.world import World
@@ -120,3 +124,33 @@ def test_nothing_is_written_down_of_a_meeting_or_a_partner_that_was_erased(
         answer = tab.press("Bewaar de notitie")
     assert answer.holds(["Deze vergadering bestaat niet"]), answer.words()
     assert store.meetings.notes(running) == {}
+
+
+def test_what_is_voted_on_keeps_its_screen_when_it_is_no_point_any_more(
+    served: Served, store: Store, world: World
+) -> None:
+    scan_round = world.own.round
+    store.meetings.mark(scan_round, "1.1", True, "zij")
+    running = store.meetings.start(scan_round, "zij")
+    asked = store.meetings.ask(running, VoteKind.COLOUR, "1.1", "zij")
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("vergadering", scherm="punt-1.1")
+        store.meetings.mark(scan_round, "1.1", False, "zij")
+        tab.open("vergadering", scherm="samenwerking-5.1")
+        tab.press("Naar de open stemming")
+        tab.press("Toon de stemmen")
+    assert [q.id for q in store.meetings.questions(running) if q.step is QuestionStep.REVEALED] == [asked.id]
+
+
+def test_who_was_on_a_screen_that_goes_does_not_start_over(served: Served, store: Store, world: World) -> None:
+    own = world.own
+    store.meetings.start(own.round, "zij")
+    more = [PlanAction(f"more {at}", own.network.id, "", "5", f"Nog {at}", date(2031, 1, 1)) for at in range(4)]
+    for action in more:
+        store.plans.keep(action, "zij")
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        tab.open("vergadering", scherm="acties-2")
+        for action in store.plans.of(own.network.id):
+            store.plans.keep(replace(action, status=Status.DONE), "zij")
+        answer = tab.open("vergadering", scherm="acties-2")
+    assert answer.holds(["Lopende acties"]) and not answer.holds(["Wie is er?"]), "not on the welcome"
