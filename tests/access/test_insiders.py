@@ -10,6 +10,7 @@ import pytest
 from onlife.domain.meeting import Note, QuestionStep, State, VoteKind
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.priority import Priority
+from onlife.domain.proposal import Proposal
 from onlife.store import Store
 from tests.access.world import World
 from tests.wire import Served, Tab
@@ -154,3 +155,29 @@ def test_who_was_on_a_screen_that_goes_does_not_start_over(served: Served, store
             store.plans.keep(replace(action, status=Status.DONE), "zij")
         answer = tab.open("vergadering", scherm="acties-2")
     assert answer.holds(["Lopende acties"]) and not answer.holds(["Wie is er?"]), "not on the welcome"
+
+
+@pytest.mark.parametrize(("typed", "hers", "kept"), [(20, 15, 20), (14, 15, 15)])
+def test_of_two_who_raise_the_number_of_people_the_higher_holds(
+    served: Served, store: Store, world: World, typed: int, hers: int, kept: int
+) -> None:
+    own = world.own.filling
+    with Tab(served, world.cookies["filling contact"]) as tab:
+        tab.open("ons-team", ronde=world.own.round.id)
+        tab.set("Met hoeveel zijn jullie?", typed)
+        store.networks.save_partners([replace(own, expected=hers)], "zij")
+        answer = tab.press("Aantal verhogen")
+    known = store.networks.partner(own.network, own.id)
+    assert known and known.expected == kept
+    assert answer.holds([f"Jullie zijn nu met {kept}"]), answer.words()
+
+
+def test_a_proposal_that_nobody_here_read_is_not_withdrawn(served: Served, store: Store, world: World) -> None:
+    own, led = world.own, next(action for action in store.plans.of(world.own.network.id) if action.lead)
+    proposal = Proposal(led.id, own.network.id, led.lead, None, date(2031, 3, 1))
+    store.proposals.propose(proposal, "zij")
+    with Tab(served, world.cookies["contact"]) as tab:
+        tab.open("plan", actie=led.id)
+        store.proposals.propose(replace(proposal, end=date(2039, 3, 1)), "zij")
+        tab.press("Trek het voorstel in")
+    assert [waiting.end for waiting in store.proposals.waiting(own.network.id)] == [date(2039, 3, 1)]
