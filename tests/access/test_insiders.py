@@ -181,3 +181,31 @@ def test_a_proposal_that_nobody_here_read_is_not_withdrawn(served: Served, store
         store.proposals.propose(replace(proposal, end=date(2039, 3, 1)), "zij")
         tab.press("Trek het voorstel in")
     assert [waiting.end for waiting in store.proposals.waiting(own.network.id)] == [date(2039, 3, 1)]
+
+
+def test_who_types_in_an_action_that_the_network_takes_over_reads_that_it_is_not_kept(
+    served: Served, store: Store, world: World
+) -> None:
+    own = world.own
+    offered = store.plans.action(own.network.id, own.actions[own.filling.id])
+    assert offered
+    with Tab(served, world.cookies["filling contact"]) as tab:
+        tab.open("ons-plan", actie=offered.id)
+        tab.set("Wat gaan jullie doen?", "Van ons")
+        store.plans.accept(offered, "zij")
+        answer = tab.press("Actie bewaren")
+        again = tab.open("ons-plan", actie=offered.id)
+    assert answer.holds(["niet meer aan jullie", "Van ons"]) == ["niet meer aan jullie", "Van ons"], answer.words()
+    assert not again.holds(["niet meer aan jullie"])
+
+
+def test_who_reports_on_an_action_that_somebody_else_leads_by_now_reads_that_it_is_not_kept(
+    served: Served, store: Store, world: World
+) -> None:
+    led = next(action for action in store.plans.of(world.own.network.id) if action.lead)
+    with Tab(served, world.cookies["contact"]) as tab:
+        tab.open("plan", actie=led.id)
+        tab.set("Opmerkingen", "Van ons")
+        store.plans.keep(replace(led, lead=world.own.withheld.id), "zij")
+        answer = tab.press("Bewaren")
+    assert answer.holds(["niet meer aan jullie", "Van ons"]) == ["niet meer aan jullie", "Van ons"], answer.words()
