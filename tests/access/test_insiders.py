@@ -209,3 +209,39 @@ def test_who_reports_on_an_action_that_somebody_else_leads_by_now_reads_that_it_
         store.plans.keep(replace(led, lead=world.own.withheld.id), "zij")
         answer = tab.press("Bewaren")
     assert answer.holds(["niet meer aan jullie", "Van ons"]) == ["niet meer aan jullie", "Van ons"], answer.words()
+
+
+def sheet(answers: dict[str, str]) -> dict[str, object]:
+    return {"function": "praktijkwerker", "answers": answers, "remarks": {}}
+
+
+def test_a_sheet_that_was_handed_in_elsewhere_does_not_become_a_second_scan(
+    served: Served, store: Store, world: World
+) -> None:
+    own, cookies = world.own, world.cookies["filling contact"]
+    answers = {"1.1": "green", "1.2": "red"}
+    with Tab(served, cookies) as mine, Tab(served, cookies) as hers:
+        mine.open("op-papier")
+        mine.tell("onlife.paper", "sheet", sheet(answers))
+        hers.open("op-papier")  # goes on with the same sheet
+        mine.tell("onlife.paper", "done", sheet(answers))
+        answer = hers.tell("onlife.paper", "done", sheet(answers))
+        hers.tell("onlife.paper", "done", sheet({"1.1": "orange"}))
+    rows = store._db.rows("SELECT answers FROM submissions WHERE partner = ? AND source = 'paper'", own.filling.id)
+    assert sorted(len(row["answers"]) for row in rows) == [1, 2]
+    assert answer.holds(["in een ander venster bewaard"]), answer.words()
+
+
+def test_a_sheet_of_a_round_that_closed_is_not_typed_over_into_the_next(
+    served: Served, store: Store, world: World
+) -> None:
+    own = world.own
+    with Tab(served, world.cookies["filling contact"]) as tab:
+        tab.open("op-papier")
+        tab.tell("onlife.paper", "sheet", sheet({"1.1": "green"}))
+        store.closings.close_round(own.round, "zij")
+        following = store.networks.add_round(own.network.id, "Volgende", own.round.content_version, None, "zij")
+        store.networks.start_round(following, "zij")
+        answer = tab.tell("onlife.paper", "done", sheet({"1.1": "green", "1.2": "red"}))
+    assert store._db.rows("SELECT 1 FROM draft_events WHERE round = ?", following.id) == []
+    assert answer.holds(["niet bewaard"]), answer.words()
