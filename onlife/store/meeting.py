@@ -105,7 +105,8 @@ class Meetings:
 
     def newest_event(self, network: str) -> int:
         """The number of the newest event that a screen or a phone in the meeting shows; the key of what is cached."""
-        return last_event(self._db.events(table, network=network) for table in _TABLES)
+        newest = last_event(self._db.events(table, network=network) for table in _TABLES)
+        return max(newest, self._networks.newest_erasure(network))
 
     # -- questions and votes
 

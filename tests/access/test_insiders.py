@@ -245,3 +245,35 @@ def test_a_sheet_of_a_round_that_closed_is_not_typed_over_into_the_next(
         answer = tab.tell("onlife.paper", "done", sheet({"1.1": "green", "1.2": "red"}))
     assert store._db.rows("SELECT 1 FROM draft_events WHERE round = ?", following.id) == []
     assert answer.holds(["niet bewaard"]), answer.words()
+
+
+def test_an_erased_meeting_does_not_come_back_from_memory(served: Served, store: Store, world: World) -> None:
+    own = world.own
+    other = store.networks.add_round(own.network.id, "Andere", own.round.content_version, None, "zij")
+    running = store.meetings.start(other, "zij")
+    asked = store.meetings.ask(running, VoteKind.COLOUR, "1.1", "zij")
+    store.meetings.reveal(running, asked.id, "zij")
+    store.networks.save_partners([replace(own.filling, expected=30)], "zij")  # the newest event that stays
+    with Tab(served, world.cookies["filling contact"]) as tab:
+        assert tab.open("stemmen").holds(["Alle stemmen zijn getoond"])
+        store.meetings.turn(running, State.ENDED, "zij")
+        store.erasure.round(other, "zij")
+        assert not tab.open("stemmen").holds(["Alle stemmen zijn getoond"])
+
+
+@pytest.mark.parametrize("gone", ["erased", "archived"])
+def test_an_action_of_a_lead_that_left_stands_somewhere_in_the_plan_by_partner(
+    served: Served, store: Store, world: World, gone: str
+) -> None:
+    own = world.own
+    action = store.plans.action(own.network.id, own.actions[""])
+    assert action
+    store.plans.keep(replace(action, lead=own.filling.id, what="Van wie wegging"), "zij")
+    if gone == "erased":
+        store.erasure.partner(own.filling, "zij")
+    else:
+        store.networks.archive(own.filling, "zij")
+    with Tab(served, world.cookies["reader"]) as tab:
+        answer = tab.open("plan", beeld="Per partner")
+    said = ["Van wie wegging", "Nog zonder trekker" if gone == "erased" else own.filling.name]
+    assert answer.holds(said) == said, answer.words()
