@@ -51,7 +51,7 @@ def _everybody(visit: Visit, scan_round: Round, closing: Closing) -> None:
                 )
             )
         _people(visit)
-        key = f"sharing-{scan_round.id}"
+        key = f"sharing-{scan_round.id}-{visit.own.id}"
         fragment.follow_store(key, closing.sharing)
         st.toggle(
             _("Collega's vullen in op een gedeeld toestel"),
@@ -121,6 +121,7 @@ def _slips(visit: Visit, scan_round: Round) -> None:
             _("Maak er {missing} bij", missing=missing)
             if slips
             else _("Maak {slips}", slips=count(missing, _("briefje"), _("briefjes"))),
+            key=f"slips-{visit.own.id}-{missing}",
             icon=":material/content_cut:",
         ):
             team.do(visit, lambda: session.store().slips.make(scan_round, visit.own, visit.actor.id))

@@ -104,7 +104,10 @@ def many(chosen: Sequence[Priority]) -> None:
 
 def share(visit: Visit, scan_round: Round) -> None:
     """Whether the network sees the stars of this partner."""
-    key, shared = f"share-{scan_round.id}", session.store().priorities.is_shared(scan_round.id, visit.own.id)
+    key, shared = (
+        f"share-{scan_round.id}-{visit.own.id}",
+        session.store().priorities.is_shared(scan_round.id, visit.own.id),
+    )
     fragment.follow_store(key, shared)
     st.toggle(
         _("Toon onze sterren en toelichting aan het netwerk"),

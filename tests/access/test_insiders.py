@@ -7,10 +7,13 @@ from datetime import date
 
 import pytest
 
+from onlife.domain.account import LinkKind
 from onlife.domain.meeting import Note, QuestionStep, State, VoteKind
+from onlife.domain.network import Partner
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.priority import Priority
 from onlife.domain.proposal import Proposal
+from onlife.security.token import SESSION_COOKIES
 from onlife.store import Store
 from tests.access.world import World
 from tests.wire import Served, Tab
@@ -277,3 +280,43 @@ def test_an_action_of_a_lead_that_left_stands_somewhere_in_the_plan_by_partner(
         answer = tab.open("plan", beeld="Per partner")
     said = ["Van wie wegging", "Nog zonder trekker" if gone == "erased" else own.filling.name]
     assert answer.holds(said) == said, answer.words()
+
+
+@pytest.mark.parametrize(("page", "act"), [
+    ("ons-team", "Trek het vrijgeven in"), ("ons-team", "Code weghalen"), ("onze-keuze", "Toon onze sterren"),
+    ("stemmen", "Welke kleur"),
+])  # fmt: skip
+def test_a_press_on_the_page_of_one_partner_counts_for_no_other(
+    served: Served, store: Store, world: World, page: str, act: str
+) -> None:
+    """A browser that opened the team link of another partner meanwhile comes back as its contact, with the first page on it."""
+    own = world.own
+    one, other = own.together, own.filling
+    for partner in (one, other):
+        store.closings.step(own.round, partner.id, "zij", "closed", "offered")
+        store.team_links.set_code(store.links.of(own.network.id)[partner.id, LinkKind.TEAM], "code", "")
+    asked = store.meetings.ask(store.meetings.start(own.round, "zij"), VoteKind.COLOUR, "5.1", "zij")
+
+    def standing(partner: Partner) -> list[object]:
+        code = store.team_links.code(store.links.of(own.network.id)[partner.id, LinkKind.TEAM])
+        shared = store.priorities.is_shared(own.round.id, partner.id)
+        offered = store.closings.get(own.round.id, partner.id).offered
+        return [code, shared, offered, store.meetings.own_vote(asked.id, partner.id)]
+
+    def contact(partner: Partner) -> dict[str, str]:
+        link = store.links.of(own.network.id)[partner.id, LinkKind.TEAM]
+        return {SESSION_COOKIES["team"]: store.sessions.start("team", link.id)}
+
+    before = standing(other)
+    with Tab(served, contact(one)) as first, Tab(served, contact(other)) as back:
+        for tab in (first, back):
+            tab.open(page, ronde=own.round.id)
+        if act == "Welke kleur":
+            choose(first, "green")
+        elif act == "Toon onze sterren":
+            first.set(act, True)
+        else:
+            first.press(act)
+        assert standing(one) != before, "it does something"
+        back.send_if_answered(first.sent[-1])
+    assert standing(other) == before

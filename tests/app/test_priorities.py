@@ -37,7 +37,7 @@ def test_the_network_sees_the_stars_once_they_are_shared(store: Store, run: Run)
     reader = as_account(store, "lezer")
     assert "Hier zien we kansen." not in words(run("netwerk/keuzehulp", reader))
     page = run("partner/onze_keuze", as_contact(store, library))
-    page.toggle(key=f"share-{scan_round.id}").set_value(True).run()
+    page.toggle(key=f"share-{scan_round.id}-{library.id}").set_value(True).run()
     assert "Hier zien we kansen." in words(run("netwerk/keuzehulp", reader))
 
 

@@ -96,7 +96,7 @@ def _choose(now: Now, question: Question, own: Partner, mine: str) -> None:
         option.value: f"{_answer(option)}  \n{plain(meaning)}"
         for option, meaning in zip(question.kind.options, now.meanings, strict=True)
     }
-    key = f"vote-{question.id}"
+    key = f"vote-{question.id}-{own.id}"
     fragment.follow_store(key, mine or None)
     with st.container(key=f"ballot-{question.kind.value}"):
         st.radio(
@@ -131,10 +131,10 @@ def _answer(option: Option) -> str:
 
 def _say_why(question: Question, own: Partner) -> None:
     """Why they vote so, for who wants to say; it stands beside the vote once all are shown."""
-    key = f"reason-{question.id}"
+    key = f"reason-{question.id}-{own.id}"
     kept = session.store().meetings.own_reason(question.id, own.id)
     fragment.follow_store(key, kept)
-    with st.form(f"why-{question.id}", border=False):
+    with st.form(f"why-{question.id}-{own.id}", border=False):
         st.text_input(_("Waarom? (mag leeg blijven)"), max_chars=meeting.VOTE_REASON_LENGTH, key=key)
         st.caption(_("Eén zin, zonder namen van personen. Straks leest iedereen hem naast jullie stem."))
         label = _("Wijzig de reden") if kept else _("Bewaar de reden")
@@ -154,8 +154,8 @@ def _vote(question: Question, own: Partner, changed: str) -> None:
     try:
         with store.transaction():
             place = question.id, own.id
-            choice = typed[f"vote-{question.id}"] if changed == "choice" else meetings.own_vote(*place)
-            reason = typed[f"reason-{question.id}"] if changed == "reason" else meetings.own_reason(*place)
+            choice = typed[f"vote-{question.id}-{own.id}"] if changed == "choice" else meetings.own_vote(*place)
+            reason = typed[f"reason-{question.id}-{own.id}"] if changed == "reason" else meetings.own_reason(*place)
             meetings.vote(own.network, *place, str(choice), visit.actor.id, str(reason))
     except (Refused, StoreError) as refusal:
         problem = str(refusal)
