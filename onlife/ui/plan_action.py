@@ -90,13 +90,17 @@ def _form(visit: Visit, action: PlanAction) -> None:
     words = partial(differences, theirs=action, names=names)
     conflict.offer(f"action-{action.id}", words, lambda mine: _store(replace(mine, event=action.event)))
     key = f"{action.id}-{action.event}-{st.query_params.get('keer', '')}"
+    if action.id == NEW:
+        key += f"-{visit.network.id}-{action.owner}"
     values = plan_form.ask(action, names, st.session_state.get(f"action-beside-{action.id}", {}), key)
     unsent.watch(visit.actor.id, *(f"{name}-{key}" for name in values))
     offered = action.owner and st.toggle(_("Bied deze actie aan het netwerk aan"), action.offered, key=f"offered-{key}")
     with st.container(horizontal=True):
-        if st.button(_("Actie bewaren"), type="primary", icon=":material/save:"):
+        if st.button(_("Actie bewaren"), key=f"keep-{key}", type="primary", icon=":material/save:"):
             _keep(replace(action, offered=bool(offered)), values)
-        if action.id == NEW and st.button(_("Bewaar en begin een volgende"), icon=":material/playlist_add:"):
+        if action.id == NEW and st.button(
+            _("Bewaar en begin een volgende"), key=f"another-{key}", icon=":material/playlist_add:"
+        ):
             _keep(replace(action, offered=bool(offered)), values, another=True)
     if st.session_state.pop(f"action-refused-{action.id}", False):
         st.error(_("Nog niet bewaard: kijk hierboven naar wat in het rood staat."), icon=":material/error:")

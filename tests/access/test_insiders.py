@@ -284,7 +284,7 @@ def test_an_action_of_a_lead_that_left_stands_somewhere_in_the_plan_by_partner(
 
 @pytest.mark.parametrize(("page", "act"), [
     ("ons-team", "Trek het vrijgeven in"), ("ons-team", "Code weghalen"), ("onze-keuze", "Toon onze sterren"),
-    ("stemmen", "Welke kleur"),
+    ("stemmen", "Welke kleur"), ("ons-plan", "Actie bewaren"),
 ])  # fmt: skip
 def test_a_press_on_the_page_of_one_partner_counts_for_no_other(
     served: Served, store: Store, world: World, page: str, act: str
@@ -301,7 +301,8 @@ def test_a_press_on_the_page_of_one_partner_counts_for_no_other(
         code = store.team_links.code(store.links.of(own.network.id)[partner.id, LinkKind.TEAM])
         shared = store.priorities.is_shared(own.round.id, partner.id)
         offered = store.closings.get(own.round.id, partner.id).offered
-        return [code, shared, offered, store.meetings.own_vote(asked.id, partner.id)]
+        actions = [action.what for action in store.plans.of(own.network.id, partner.id)]
+        return [code, shared, offered, actions, store.meetings.own_vote(asked.id, partner.id)]
 
     def contact(partner: Partner) -> dict[str, str]:
         link = store.links.of(own.network.id)[partner.id, LinkKind.TEAM]
@@ -310,7 +311,9 @@ def test_a_press_on_the_page_of_one_partner_counts_for_no_other(
     before = standing(other)
     with Tab(served, contact(one)) as first, Tab(served, contact(other)) as back:
         for tab in (first, back):
-            tab.open(page, ronde=own.round.id)
+            tab.open(page, ronde=own.round.id, actie="nieuw")
+        if act == "Actie bewaren":
+            first.set("Wat gaan jullie doen?", "Van de eerste")
         if act == "Welke kleur":
             choose(first, "green")
         elif act == "Toon onze sterren":
