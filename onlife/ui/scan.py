@@ -371,9 +371,9 @@ def _store(kind: str, value: Any, scan: str, item: str) -> None:
         scans.remark(scan, item, value or "")
     elif kind == "reason":
         scans.reason(scan, item, value or "")
-    elif kind == "confirm":
+    elif kind == "confirm" and item not in found.answers:  # chosen in another window meanwhile: that holds
         scans.confirm(scan, item)
-    elif kind == "take" and (earlier := scans.earlier.of(found)):
+    elif kind == "take" and item not in found.remarks and (earlier := scans.earlier.of(found)):
         scans.reason(scan, item, earlier.reasons.get(item, ""))
 
 
