@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from onlife.domain.account import LinkKind
+from onlife.domain.light import Light
 from onlife.domain.meeting import Note, QuestionStep, State, VoteKind
 from onlife.domain.network import Partner
 from onlife.domain.plan import PlanAction, Status
@@ -15,6 +16,8 @@ from onlife.domain.priority import Priority
 from onlife.domain.proposal import Proposal
 from onlife.security.token import SESSION_COOKIES
 from onlife.store import Store
+from tests.access.test_actions import press
+from tests.access.test_colleagues import do, meant
 from tests.access.world import World
 from tests.wire import Served, Tab
 
@@ -323,3 +326,37 @@ def test_a_press_on_the_page_of_one_partner_counts_for_no_other(
         assert standing(one) != before, "it does something"
         back.send_if_answered(first.sent[-1])
     assert standing(other) == before
+
+
+def test_what_was_chosen_in_another_window_is_not_put_back_to_the_earlier_round(
+    served: Served, store: Store, world: World
+) -> None:
+    cookies, own = world.cookies["joint respondent"], world.own
+    scan = store._db.rows("SELECT scan FROM draft_events WHERE partner = ? AND kind = 'begin'", own.together.id)[0][
+        "scan"
+    ]
+    with Tab(served, cookies) as mine, Tab(served, cookies) as hers:
+        for tab in (mine, hers):
+            tab.open("scan", stap="1")
+        store.scans.answer(scan, "1.1", Light.RED)
+        do(mine, meant("confirm-.*-1.1$"), press("Blijft zo"))
+        assert (found := store.scans.scan(scan)) and found.answers["1.1"] == "red"
+        hers.open("scan", stap="1")
+        store.scans.reason(scan, "1.1", "Van haar")
+        do(hers, meant("take-.*-1.1$"), press("Neem die uitleg over"))
+    assert (found := store.scans.scan(scan)) and found.remarks["1.1"] == "Van haar"
+
+
+def test_who_began_with_a_slip_is_not_told_that_the_link_begins_another(
+    served: Served, store: Store, world: World
+) -> None:
+    own = world.own
+    store.slips.make(own.round, own.filling, "zij")
+    scan = store.scans.begin(own.filling, slip=store.slips.of(own.round.id, own.filling.id).unused[0])
+    link = store.links.of(own.network.id)[own.filling.id, LinkKind.SCAN]
+    with Tab(served, {SESSION_COOKIES["scan"]: store.sessions.start("scan", link.id, scan.id)}) as tab:
+        tab.open("scan")
+        told = tab.press("Mijn scan wissen")
+        done = tab.press("Wis mijn scan voorgoed")
+    assert told.holds(["enkel met een ander briefje"]) and store.scans.scan(scan.id) is None
+    assert not told.holds(["opnieuw beginnen."]) and not done.holds(["kun je opnieuw beginnen"])
