@@ -161,7 +161,7 @@ class Store:
         self.login_throttle = LoginThrottle(self._db, key, log, self.accounts)
         self.invitations = Invitations(self._db, key, self.networks, self.accounts)
         self.links = Links(self._db, key)
-        self.seats = Seats(self._db, key)
+        self.seats = Seats(self._db, key, self.networks)
         self.view_links = ViewLinks(self._db, log, self.links)
         self.actors = Actors(self._db, self.sessions, self.accounts, self.links, self.seats, self.view_links)
         self.team_links = TeamLinks(self._db, log)

@@ -105,7 +105,8 @@ class Meetings:
 
     def newest_event(self, network: str) -> int:
         """The number of the newest event that a screen or a phone in the meeting shows; the key of what is cached."""
-        return last_event(self._db.events(table, network=network) for table in _TABLES)
+        newest = last_event(self._db.events(table, network=network) for table in _TABLES)
+        return max(newest, self._networks.newest_erasure(network))
 
     # -- questions and votes
 
@@ -173,6 +174,9 @@ class Meetings:
             if problem := vote_refusal(meeting, found, choice):
                 raise Refused(explain(problem))
             assert meeting is not None
+            known = self._networks.partner(network, partner)
+            if known is None or known.archived:
+                raise Refused(message("vote.left"))
             cast = {"choice": choice, "reason": paragraphs(reason)}
             if (self.own_vote(question, partner), self.own_reason(question, partner)) != tuple(cast.values()):
                 self._add("vote_events", meeting, actor, question=question, partner=partner, **cast)
@@ -242,6 +246,7 @@ class Meetings:
         if len(note.text) > NOTE_LENGTH:
             raise Refused(message("meeting.note_too_long", most=NOTE_LENGTH))
         with self._db.transaction():
+            self._known(meeting)
             standing = self.notes(meeting).get(note.point)
             if standing and standing.event != note.event:
                 raise Overtaken(standing)
@@ -262,10 +267,14 @@ class Meetings:
         return bool(self._db.row("SELECT 1 AS one FROM presence_events WHERE meeting = ? LIMIT 1", meeting.id))
 
     def note_present(self, meeting: Meeting, here: Collection[str], partners: Collection[str], actor: str) -> None:
-        """Note which of these partners are present (`here`) and which are not."""
+        """Note which of these partners are present (`here`) and which are not; nothing of one that was erased meanwhile."""
         with self._db.transaction():
-            known = self.present(meeting)
-            changed = [partner for partner in sorted(partners) if (partner in here) != (partner in known)]
+            self._known(meeting)
+            known, there = (
+                self.present(meeting),
+                {p.id for p in self._networks.partners(meeting.network, archived=True)},
+            )
+            changed = [p for p in sorted(there.intersection(partners)) if (p in here) != (p in known)]
             self._db.add(
                 "presence_events",
                 *(self._row(meeting, actor, partner=partner, present=partner in here) for partner in changed),

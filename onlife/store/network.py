@@ -247,9 +247,16 @@ class Networks:
     def newest_result_event(self, network: str) -> int:
         """The number of the newest event that changes what may be shown of scans: no plan and no choice of stars does."""
         tables = ("network_events", "partner_events", "round_events", "closing_events", "questionnaire_choice_events")
+        return max(self._last_event(tables, network), self.newest_erasure(network))
+
+    def newest_erasure(self, network: str) -> int:
+        """The number of the newest event by which something of a network was destroyed, 0 if nothing was. With what it took, the
+        newest of other events can be one that was the newest before: whatever is cached by those needs this as well.
+        """
         # What was destroyed leaves nothing but its line in the log book.
-        erased = [self._db.events("log_events", network=network, act=a.value) for a in (Act.ERASED, Act.RETAINED)]
-        return max(self._last_event(tables, network), last_event(erased))
+        return last_event(
+            self._db.events("log_events", network=network, act=a.value) for a in (Act.ERASED, Act.RETAINED)
+        )
 
     def _last_event(self, tables: Sequence[str], network: str) -> int:
         return last_event(self._db.events(table, network=network) for table in tables)

@@ -6,7 +6,7 @@ long as the meeting has not ended; a seat also goes when its partner gets a new 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hmac import compare_digest
 
 from onlife.content.message import message
@@ -16,13 +16,15 @@ from onlife.security.token import meeting_code, new_id, typed_meeting_code
 from onlife.store.engine.database import Database, Refused
 from onlife.store.engine.table import Table
 from onlife.store.meeting import MEETINGS
+from onlife.store.network import Networks
 
 SEATS = Table("seat_events", "seat", Seat)
 
 
 class Seats:
-    def __init__(self, database: Database, key: bytes) -> None:
+    def __init__(self, database: Database, key: bytes, networks: Networks) -> None:
         self._db = database
+        self._networks = networks
         self._key = key
 
     def of(self, meeting: str) -> dict[str, Seat]:
@@ -67,8 +69,10 @@ class Seats:
         known = self._db.one(MEETINGS, meeting=meeting)
         return known is not None and known.state is not State.ENDED
 
-    def _put(self, meeting: Meeting, partners: Iterable[str], actor: str) -> None:
+    def _put(self, meeting: Meeting, partners: Sequence[str], actor: str) -> None:
         if not self._goes_on(meeting.id):
             raise Refused(message("meeting.ended"))
+        for partner in partners:
+            self._networks.require_partner(meeting.network, partner)
         seats = [Seat(new_id(), meeting.network, meeting.round, meeting.id, partner) for partner in partners]
         self._db.put(SEATS, seats, actor)

@@ -13,7 +13,7 @@ from onlife.translation import gettext as _
 from onlife.ui import team
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import fragment, layout
+from onlife.ui.parts import conflict, fragment, layout
 from onlife.ui.parts.action import perform_in_callback
 
 PEOPLE_MAX = 500
@@ -51,7 +51,7 @@ def _everybody(visit: Visit, scan_round: Round, closing: Closing) -> None:
                 )
             )
         _people(visit)
-        key = f"sharing-{scan_round.id}"
+        key = f"sharing-{scan_round.id}-{visit.own.id}"
         fragment.follow_store(key, closing.sharing)
         st.toggle(
             _("Collega's vullen in op een gedeeld toestel"),
@@ -82,14 +82,19 @@ def _test_scan(visit: Visit, closing: Closing) -> None:
 
 
 def _people(visit: Visit) -> None:
-    with st.form(f"people-{visit.own.id}", border=False):
-        number = st.number_input(
-            _("Met hoeveel zijn jullie?"), visit.own.expected, max(PEOPLE_MAX, visit.own.expected), visit.own.expected
-        )
-        if st.form_submit_button(_("Aantal verhogen")) and number > visit.own.expected:
-            changed = replace(visit.own, expected=int(number))
-            team.do(visit, lambda: session.store().networks.save_partners([changed], visit.actor.id, [visit.own]))
-            layout.say(_("Jullie zijn nu met {number}.", number=number))
+    """How many they are. What is typed stays when a colleague raises it meanwhile, and the higher number holds."""
+    place = f"people-{visit.own.id}"
+    form = conflict.open_form(place, visit.own, {"number": _("Met hoeveel zijn jullie?")}, visit.actor.id)
+    before = form.seen.expected
+    with st.form(place, border=False):
+        key = f"number-{form.key}"
+        number = st.number_input(_("Met hoeveel zijn jullie?"), before, max(PEOPLE_MAX, before), before, key=key)
+        if st.form_submit_button(_("Aantal verhogen")) and number > before:
+            conflict.reopen(place)
+            if number > visit.own.expected:
+                changed = replace(visit.own, expected=int(number))
+                team.do(visit, lambda: session.store().networks.save_partners([changed], visit.actor.id, [visit.own]))
+            layout.say(_("Jullie zijn nu met {number}.", number=max(int(number), visit.own.expected)))
             st.rerun()
 
 
@@ -116,6 +121,7 @@ def _slips(visit: Visit, scan_round: Round) -> None:
             _("Maak er {missing} bij", missing=missing)
             if slips
             else _("Maak {slips}", slips=count(missing, _("briefje"), _("briefjes"))),
+            key=f"slips-{visit.own.id}-{missing}",
             icon=":material/content_cut:",
         ):
             team.do(visit, lambda: session.store().slips.make(scan_round, visit.own, visit.actor.id))

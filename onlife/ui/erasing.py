@@ -291,17 +291,26 @@ def destruction_log(visit: Visit) -> pd.DataFrame:
 def confirm_scan() -> None:
     """For whoever fills in: erase the own scan, as long as it is still one's own."""
     visit = session.require(Action.FILL_IN)
+    scan = session.store().scans.scan(visit.actor.scan)
+    slip = scan is not None and scan.slip
     st.markdown(
         _(
-            "Je keuzes, je opmerkingen en je hervatcode verdwijnen voorgoed. Zolang de scanronde loopt, kun je via de link opnieuw "
-            "beginnen. In back-ups staat je scan nog tot die vervallen: hoogstens een maand."
+            "Je keuzes, je opmerkingen en je hervatcode verdwijnen voorgoed. In back-ups staat je scan nog tot die vervallen: hoogstens "
+            "een maand."
         )
+    )
+    st.markdown(
+        _("Je briefje is gebruikt: opnieuw beginnen kan enkel met een ander briefje van je contactpersoon.")
+        if slip
+        else _("Zolang de scanronde loopt, kun je via de link opnieuw beginnen.")
     )
     if session.on_database_server():
         st.markdown(_(OTHER_COPIES))
     if st.button(_("Wis mijn scan voorgoed"), type="primary", icon=":material/delete_forever:"):
         perform(
             lambda: session.store().scans.erase(visit.actor.scan, visit.actor.id),
-            _("Je scan is gewist. Via de link van je organisatie kun je opnieuw beginnen."),
+            _("Je scan is gewist.")
+            if slip
+            else _("Je scan is gewist. Via de link van je organisatie kun je opnieuw beginnen."),
             "pages/toegang/start.py",
         )

@@ -46,6 +46,12 @@ WORDS = {
 
 PART = "paper"
 """What the sheet is called where something went wrong in it."""
+LEFT = "sheets left"
+"""How many sheets this tab left because they were handed in, or gone, elsewhere; with another number a sheet begins empty."""
+GONE = N_(
+    "Dit blad is intussen in een ander venster bewaard, of de scan ervan bestaat niet meer. Hier begint een leeg blad; wat je net "
+    "typte, is niet bewaard."
+)
 
 
 @cache
@@ -70,6 +76,8 @@ def entry(partner: Partner) -> None:
     who = typist(partner)
     if who is None:
         st.rerun()
+    if _is_gone(partner, who):
+        _leave_sheet(partner)
     layout.show_problem(PART)
     if typed := st.session_state.get("sheets", 0):
         st.success(
@@ -89,7 +97,7 @@ def entry(partner: Partner) -> None:
         return
     if began is None and _needs_slip(partner):
         st.text_input(_("Code van het briefje bij dit blad"), key=f"slip-{partner.id}", placeholder="ABCD-EFGH-JKMN")
-    key = f"paper-{partner.id}-{typed}"
+    key = f"paper-{partner.id}-{typed}-{st.session_state.get(LEFT, 0)}"
     _sheet()(
         data=_data(partner, began, focus=bool(typed)),
         key=key,
@@ -176,6 +184,8 @@ def _keep(partner: Partner, typed: Mapping[str, Any] | None) -> str:
         layout.warn(_(NO_LONGER), PART)
     if who is None or typed is None:
         return ""
+    if _is_gone(partner, who):
+        return ""
     answers, remarks = (
         {str(item): str(value) for item, value in typed[part].items()} for part in ("answers", "remarks")
     )
@@ -190,6 +200,18 @@ def _keep(partner: Partner, typed: Mapping[str, Any] | None) -> str:
 
     _try(change)
     return scan
+
+
+def _is_gone(partner: Partner, who: Actor) -> bool:
+    """Whether the scan that this sheet became can go on no more."""
+    return bool(st.session_state.get(_place(partner))) and _begun(partner, who) is None
+
+
+def _leave_sheet(partner: Partner) -> None:
+    """Begin an empty sheet where this one is no scan to go on with: typed on, it would become a second scan of one person."""
+    st.session_state[_place(partner)] = ""
+    st.session_state[LEFT] = st.session_state.get(LEFT, 0) + 1
+    layout.warn(_(GONE), PART)
 
 
 def _try(change: Callable[[], object]) -> bool:

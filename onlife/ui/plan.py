@@ -77,13 +77,14 @@ def by_block(visit: Visit, actions: Sequence[PlanAction]) -> None:
 
 
 def by_partner(visit: Visit, actions: Sequence[PlanAction]) -> None:
-    """Under every partner what it leads and what it helps with; last what nobody leads."""
-    for partner in session.store().networks.partners(visit.network.id):
+    """Under every partner what it leads and what it helps with, those that left too; last what nobody leads (any more)."""
+    partners = session.store().networks.partners(visit.network.id, archived=True)
+    for partner in partners:
         own = [a for a in actions if partner.id == a.lead or partner.id in a.partners]
         if own:
             st.header(plain(partner.name), anchor=False)
             cards(visit, own, partner.id)
-    if loose := [a for a in actions if not a.lead]:
+    if loose := [a for a in actions if a.lead not in {partner.id for partner in partners}]:
         st.header(_("Nog zonder trekker"), anchor=False)
         cards(visit, loose, "loose", told="lead")
 

@@ -28,6 +28,8 @@ from onlife.ui.plan_follow_up import follow_ups, history, moved_elements
 from onlife.ui.plan_words import LABELS, differences, in_words, partner_names
 
 NEW = "nieuw"
+TEXTS = ("what", "responsible", "goal", "indicator", "resources", "remarks")
+"""The fields of an action in which one writes."""
 
 
 def action_in_address(visit: Visit, owner: str) -> PlanAction | None:
@@ -43,7 +45,10 @@ def action_in_address(visit: Visit, owner: str) -> PlanAction | None:
         empty = PlanAction(NEW, visit.network.id, owner, block.id, "", today(), elements, content_version=version)
         return plan_start.filled_in(empty)
     found = session.store().plans.action(visit.network.id, wanted) if wanted else None
-    return found if found and found.owner == owner else None
+    if found and found.owner == owner:
+        return found
+    _tell_lost(wanted)
+    return None
 
 
 def open_action(action: str) -> None:
@@ -85,13 +90,17 @@ def _form(visit: Visit, action: PlanAction) -> None:
     words = partial(differences, theirs=action, names=names)
     conflict.offer(f"action-{action.id}", words, lambda mine: _store(replace(mine, event=action.event)))
     key = f"{action.id}-{action.event}-{st.query_params.get('keer', '')}"
+    if action.id == NEW:
+        key += f"-{visit.network.id}-{action.owner}"
     values = plan_form.ask(action, names, st.session_state.get(f"action-beside-{action.id}", {}), key)
     conflict.watch(f"action-{action.id}", visit.actor.id, *(f"{name}-{key}" for name in values))
     offered = action.owner and st.toggle(_("Bied deze actie aan het netwerk aan"), action.offered, key=f"offered-{key}")
     with st.container(horizontal=True):
-        if st.button(_("Actie bewaren"), type="primary", icon=":material/save:"):
+        if st.button(_("Actie bewaren"), key=f"keep-{key}", type="primary", icon=":material/save:"):
             _keep(replace(action, offered=bool(offered)), values)
-        if action.id == NEW and st.button(_("Bewaar en begin een volgende"), icon=":material/playlist_add:"):
+        if action.id == NEW and st.button(
+            _("Bewaar en begin een volgende"), key=f"another-{key}", icon=":material/playlist_add:"
+        ):
             _keep(replace(action, offered=bool(offered)), values, another=True)
     if st.session_state.pop(f"action-refused-{action.id}", False):
         st.error(_("Nog niet bewaard: kijk hierboven naar wat in het rood staat."), icon=":material/error:")
@@ -165,11 +174,32 @@ def _read(visit: Visit, action: PlanAction) -> None:
     if lead := session.lead_of(action):
         plan_lead.report(lead, action)
         st.subheader(_("De actie"), anchor=False)
+    else:
+        _tell_lost(action.id)
     for name, label in LABELS.items():
         if name != "what" and (said := in_words(action, name, names)):
             with st.container(gap=None):
                 st.markdown(f"**{plain(_(label).partition(' (')[0])}**")
                 st.text(said)
+
+
+def _tell_lost(action: str) -> None:
+    """For who had a form of this action open and may no longer change it: that nothing is kept, and what was typed, to copy."""
+    base: PlanAction | None = st.session_state.pop(f"opened-action-{action}", None)
+    if base is None:
+        return
+    st.warning(
+        _("Deze actie is niet meer aan jullie om te wijzigen. Wat je net invulde, is niet bewaard."),
+        icon=":material/group:",
+    )
+    known, typed = {str(value) for value in vars(base).values()}, st.session_state
+    key = f"{base.id}-{base.event}"
+    fields = [f"{name}-{key}-{st.query_params.get('keer', '')}" for name in TEXTS] + [f"lead-remarks-{key}"]
+    notes = [typed[name].key for name in typed if str(name).startswith("opened-hold-")]
+    fields += [f"{name}-{note}" for note in notes for name in ("saw", "change")]
+    for text in (typed.get(name) for name in fields):
+        if text and text not in known:
+            st.text(text)
 
 
 def _forget() -> None:

@@ -115,7 +115,8 @@ def _other_dates(visit: Visit, action: PlanAction) -> None:
             st.markdown(_("**Andere data voorgesteld:** {dates}. Wacht op de coördinator.", dates=_dates(known)))
             if known.reason:
                 st.text(known.reason)
-            if known.partner == visit.own.id and st.button(_("Trek het voorstel in"), icon=":material/undo:"):
+            key = f"withdraw-{_seen(known)}"
+            if known.partner == visit.own.id and st.button(_("Trek het voorstel in"), key=key, icon=":material/undo:"):
                 perform(lambda: store.proposals.withdraw(known, visit.actor.id), _("Het voorstel is ingetrokken."))
         return
     place = f"dates-{action.id}"
@@ -164,11 +165,16 @@ def _answer(visit: Visit, proposal: Proposal) -> None:
         answer(proposal, visit.actor.id)
         conflict.reopen(f"action-{proposal.id}")
 
-    seen = f"{proposal.id}-{proposal.start}-{proposal.end}"
+    seen = _seen(proposal)
     if st.button(_("Neem de data over"), key=f"take-{seen}", icon=":material/check:"):
         perform(partial(change, store.accept), _("De data zijn aangepast."))
     if st.button(_("Laat de data zoals ze zijn"), key=f"decline-{seen}", icon=":material/close:"):
         perform(partial(change, store.decline), _("De data blijven zoals ze zijn."))
+
+
+def _seen(proposal: Proposal) -> str:
+    """What sets a proposal apart from another one about the same action."""
+    return f"{proposal.id}-{proposal.start}-{proposal.end}"
 
 
 def _dates(of: PlanAction | Proposal) -> str:

@@ -43,8 +43,9 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
         if block.comes_first:
             st.markdown(plain(block.comes_first))
         reading.of_block(block)
-        layout.show_problem(f"stars-{block.id}")
-        conflict.offer(f"stars-{block.id}", _in_words, lambda mine: _store(replace(mine, event=now.event), scan_round))
+        place = _place(scan_round, now)
+        layout.show_problem(place)
+        conflict.offer(place, _in_words, lambda mine: _store(replace(mine, event=now.event), scan_round))
         fields = {name: f"{name}-{scan_round.id}-{partner}-{block.id}" for name in ("stars", "comment", "direction")}
         change: dict[str, Any] = {"on_change": _keep, "args": (now, scan_round, fields)}
         fragment.follow_store(fields["stars"], now.stars or None)
@@ -103,7 +104,10 @@ def many(chosen: Sequence[Priority]) -> None:
 
 def share(visit: Visit, scan_round: Round) -> None:
     """Whether the network sees the stars of this partner."""
-    key, shared = f"share-{scan_round.id}", session.store().priorities.is_shared(scan_round.id, visit.own.id)
+    key, shared = (
+        f"share-{scan_round.id}-{visit.own.id}",
+        session.store().priorities.is_shared(scan_round.id, visit.own.id),
+    )
     fragment.follow_store(key, shared)
     st.toggle(
         _("Toon onze sterren en toelichting aan het netwerk"),
@@ -167,12 +171,17 @@ def _confirm(now: Priority, scan_round: Round) -> None:
 
 def _store(wanted: Priority, scan_round: Round) -> bool:
     """Keep a choice; its block says what came of it. Return whether it is kept."""
-    visit, place = session.planner(scan_round.network, wanted.partner), f"stars-{wanted.block}"
+    visit, place = session.planner(scan_round.network, wanted.partner), _place(scan_round, wanted)
     if visit is None:
         layout.warn(_(fragment.NO_LONGER))
         return False
     keep = partial(session.store().priorities.keep, scan_round, wanted, visit.actor.id)
     return perform_in_callback(keep, part=place, overtaken=partial(conflict.remember, place, wanted))
+
+
+def _place(scan_round: Round, chosen: Priority) -> str:
+    """Where the stars of a block are chosen: what waits there is of this round and of who chose, and of no other."""
+    return f"stars-{scan_round.id}-{chosen.partner}-{chosen.block}"
 
 
 def _share(scan_round: Round, partner: str, key: str) -> None:

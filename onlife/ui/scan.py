@@ -264,7 +264,7 @@ def _submit(scan: Scan, questionnaire: Questionnaire) -> None:
                         st.rerun()
     else:
         st.markdown(_("Alle elementen hebben een keuze. Je kunt nog bladeren en wijzigen voor je indient."))
-    if st.button(_("Scan indienen"), type="primary", icon=":material/send:"):
+    if st.button(_("Scan indienen"), key=f"submit-{scan.id}", type="primary", icon=":material/send:"):
         _try(lambda: session.store().scans.submit(scan.id))
         st.rerun()
 
@@ -302,7 +302,7 @@ def after_submission(visit: Visit, scan: Scan, scan_round: Round, questionnaire:
             "Hieronder zie je je eigen kleuren, tot de scan wordt afgesloten."
         )
     )
-    if st.button(_("Heropen mijn scan om iets te wijzigen"), icon=":material/lock_open:"):
+    if st.button(_("Heropen mijn scan om iets te wijzigen"), key=f"reopen-{scan.id}", icon=":material/lock_open:"):
         _try(lambda: session.store().scans.reopen(scan.id))
         st.query_params.pop("stap", None)
         st.session_state.pop("step", None)
@@ -371,9 +371,9 @@ def _store(kind: str, value: Any, scan: str, item: str) -> None:
         scans.remark(scan, item, value or "")
     elif kind == "reason":
         scans.reason(scan, item, value or "")
-    elif kind == "confirm":
+    elif kind == "confirm" and item not in found.answers:  # chosen in another window meanwhile: that holds
         scans.confirm(scan, item)
-    elif kind == "take" and (earlier := scans.earlier.of(found)):
+    elif kind == "take" and item not in found.remarks and (earlier := scans.earlier.of(found)):
         scans.reason(scan, item, earlier.reasons.get(item, ""))
 
 

@@ -176,7 +176,9 @@ def counted(shown: Shown, partner: str) -> None:
 def close(visit: Visit, scan_round: Round) -> None:
     if scan_round.practice:
         st.info(message("round.practice"), icon=":material/exercise:")
-    elif st.button(_("Scan afsluiten"), key=f"close-{scan_round.id}", type="primary", icon=":material/lock:"):
+    elif st.button(
+        _("Scan afsluiten"), key=f"close-{scan_round.id}-{visit.own.id}", type="primary", icon=":material/lock:"
+    ):
         _confirm_close(scan_round)
 
 
@@ -247,7 +249,9 @@ def release(visit: Visit, scan_round: Round, closing: Closing) -> None:
             ),
             icon=":material/schedule:",
         )
-        if st.button(_("Trek het vrijgeven in"), key=f"withdraw-{scan_round.id}", icon=":material/undo:"):
+        if st.button(
+            _("Trek het vrijgeven in"), key=f"withdraw-{scan_round.id}-{visit.own.id}", icon=":material/undo:"
+        ):
             do(visit, lambda: session.store().closings.withdraw(scan_round, visit.own, visit.actor.id))
             layout.say(_("Jullie resultaat is niet meer vrijgegeven."))
             st.rerun()
@@ -257,7 +261,7 @@ def release(visit: Visit, scan_round: Round, closing: Closing) -> None:
         icon=":material/visibility_off:",
     )
     # By its key it is the same button once it is the first to press: who pressed it meanwhile is understood.
-    key = f"release-{scan_round.id}"
+    key = f"release-{scan_round.id}-{visit.own.id}"
     if st.button(_("Vrijgeven aan het netwerk"), key=key, type="primary" if closing.opened else "secondary"):
         _confirm_release(scan_round)
 
@@ -289,11 +293,11 @@ def open_result(visit: Visit, scan_round: Round, closing: Closing) -> None:
         )
     )
     with st.container(horizontal=True):
-        key = f"open-{scan_round.id}"
+        key = f"open-{scan_round.id}-{visit.own.id}"
         if st.button(_("Bekijk ons resultaat"), key=key, type="primary", icon=":material/bar_chart:"):
             do(visit, lambda: session.store().closings.open_result(scan_round, visit.own, visit.actor.id))
             st.rerun()
-        key = f"reopen-{scan_round.id}"
+        key = f"reopen-{scan_round.id}-{visit.own.id}"
         if scan_round.state is RoundState.OPEN and st.button(
             _("Heropen de scan"), key=key, icon=":material/lock_open:"
         ):

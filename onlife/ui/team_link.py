@@ -56,7 +56,7 @@ def show(visit: Visit) -> None:
                 )
             )
         st.markdown(_(KNOWS))
-        with st.form("team code", border=False, clear_on_submit=True):
+        with st.form(f"team code {link.id}", border=False, clear_on_submit=True):
             code = st.text_input(
                 _("Eigen code op de teamlink"),
                 type="password",
@@ -64,7 +64,7 @@ def show(visit: Visit) -> None:
                 autocomplete="new-password",
             )
             wanted = st.form_submit_button(_("Code wijzigen") if has_code else _("Code zetten"))
-        gone = has_code and st.button(_("Code weghalen"), type="tertiary")
+        gone = has_code and st.button(_("Code weghalen"), key=f"no code {link.id}", type="tertiary")
         if wanted or gone:
             try:
                 hashed = "" if gone else password.hash_password(code, visit.own.name, visit.network.name)

@@ -37,7 +37,7 @@ def test_the_network_sees_the_stars_once_they_are_shared(store: Store, run: Run)
     reader = as_account(store, "lezer")
     assert "Hier zien we kansen." not in words(run("netwerk/keuzehulp", reader))
     page = run("partner/onze_keuze", as_contact(store, library))
-    page.toggle(key=f"share-{scan_round.id}").set_value(True).run()
+    page.toggle(key=f"share-{scan_round.id}-{library.id}").set_value(True).run()
     assert "Hier zien we kansen." in words(run("netwerk/keuzehulp", reader))
 
 
@@ -57,7 +57,7 @@ def test_who_is_overtaken_sees_both_and_chooses(store: Store, run: Run) -> None:
     assert store.priorities.of(scan_round.id, "")["2"].comment == "Wat de ander schreef."
     assert "Iemand anders wijzigde dit intussen" in words(page) and "Wat ik schreef." in words(page)
     assert page.text_area(key=mine).value == "Wat de ander schreef."
-    page.button(key="take-mine-stars-2").click().run()
+    page.button(key=f"take-mine-stars-{scan_round.id}--2").click().run()
     assert store.priorities.of(scan_round.id, "")["2"].comment == "Wat ik schreef."
     assert "Iemand anders wijzigde dit" not in words(page)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 import streamlit as st
 
-from onlife.domain.meeting import Meeting, Topic
+from onlife.domain.meeting import Meeting, Point, Topic, VoteKind
 from onlife.ui.app import session
 
 SCREEN = "scherm"
@@ -41,3 +42,12 @@ def remember(screen: str) -> None:
 
 def last_screen() -> str:
     return str(st.session_state.get("last screen", Topic.WELCOME.value))
+
+
+def standing(points: Sequence[Point]) -> Point:
+    """The screen where the meeting was; where that is gone, the one about the same element, else of the same topic, else the first."""
+    screen = last_screen()
+    topic, _, about = screen.partition("-")
+    return max(
+        points, key=lambda p: (p.id == screen, p.kind is VoteKind.COLOUR and p.about == about, p.topic.value == topic)
+    )

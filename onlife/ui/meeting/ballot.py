@@ -96,7 +96,7 @@ def _choose(now: Now, question: Question, own: Partner, mine: str) -> None:
         option.value: f"{_answer(option)}  \n{plain(meaning)}"
         for option, meaning in zip(question.kind.options, now.meanings, strict=True)
     }
-    key = f"vote-{question.id}"
+    key = f"vote-{question.id}-{own.id}"
     fragment.follow_store(key, mine or None)
     with st.container(key=f"ballot-{question.kind.value}"):
         st.radio(
@@ -107,7 +107,7 @@ def _choose(now: Now, question: Question, own: Partner, mine: str) -> None:
             key=key,
             width="stretch",
             on_change=_vote,
-            args=(question, own),
+            args=(question, own, "choice"),
         )
     st.caption(
         _(
@@ -131,28 +131,32 @@ def _answer(option: Option) -> str:
 
 def _say_why(question: Question, own: Partner) -> None:
     """Why they vote so, for who wants to say; it stands beside the vote once all are shown."""
-    key = f"reason-{question.id}"
+    key = f"reason-{question.id}-{own.id}"
     kept = session.store().meetings.own_reason(question.id, own.id)
     fragment.follow_store(key, kept)
-    with st.form(f"why-{question.id}", border=False):
+    with st.form(f"why-{question.id}-{own.id}", border=False):
         st.text_input(_("Waarom? (mag leeg blijven)"), max_chars=meeting.VOTE_REASON_LENGTH, key=key)
         st.caption(_("Eén zin, zonder namen van personen. Straks leest iedereen hem naast jullie stem."))
         label = _("Wijzig de reden") if kept else _("Bewaar de reden")
-        st.form_submit_button(label, on_click=_vote, args=(question, own))
+        st.form_submit_button(label, on_click=_vote, args=(question, own, "reason"))
     if kept:
         st.caption(_(":green[✓] De reden is bewaard."))
 
 
-def _vote(question: Question, own: Partner) -> None:
+def _vote(question: Question, own: Partner, changed: str) -> None:
+    """Keep the choice or the reason, whichever was `changed` here: the other may have come from another device meanwhile."""
     visit = session.find_in(own.network, Action.VOTE)
     if visit is None or visit.own.id != own.id:
         layout.warn(_(fragment.NO_LONGER))
         return
-    choice = str(st.session_state[f"vote-{question.id}"])
-    reason = str(st.session_state.get(f"reason-{question.id}", ""))
-    problem = ""
+    store, typed, problem = session.store(), st.session_state, ""
+    meetings = store.meetings
     try:
-        session.store().meetings.vote(own.network, question.id, own.id, choice, visit.actor.id, reason)
+        with store.transaction():
+            place = question.id, own.id
+            choice = typed[f"vote-{question.id}-{own.id}"] if changed == "choice" else meetings.own_vote(*place)
+            reason = typed[f"reason-{question.id}-{own.id}"] if changed == "reason" else meetings.own_reason(*place)
+            meetings.vote(own.network, *place, str(choice), visit.actor.id, str(reason))
     except (Refused, StoreError) as refusal:
         problem = str(refusal)
     st.session_state[f"problem with {question.id}"] = problem

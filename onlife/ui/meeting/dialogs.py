@@ -74,7 +74,7 @@ def close() -> None:
 def note(view: MeetingView, point: Point) -> None:
     visit = leader(view.meeting) or _no_longer()
     known = view.notes.get(point.id, Note(point.id, ""))
-    key = f"note-{point.id}-{known.event}"
+    key = f"note-{view.meeting.id}-{point.id}-{known.event}"
     conflict.show_theirs(key)
     with st.form(key, border=False, enter_to_submit=False):
         text = st.text_area(
@@ -97,8 +97,6 @@ def note(view: MeetingView, point: Point) -> None:
 def presence(view: MeetingView) -> None:
     visit = leader(view.meeting) or _no_longer()
     here_now, words = st.tabs([_("Aanwezig"), _("Woorden om te stemmen")])
-    with words:
-        seats.words(view.meeting, view.names, visit)
     with here_now, st.form("presence", border=False):
         st.markdown(_("Welke organisaties zijn er?"))
         with st.container(horizontal=True, key="stage-presence"):
@@ -112,6 +110,8 @@ def presence(view: MeetingView) -> None:
             changed = [partner for partner in view.names if (partner in here) != (partner in view.present)]
             keep = partial(session.store().meetings.note_present, view.meeting, here, changed, visit.actor.id)
             _keep("presence", keep, "")
+    with words:  # last: a word that is refused ends the run
+        seats.words(view.meeting, view.names, visit)
 
 
 @dialog(N_("Stemmen op dit scherm"), width="large", on_dismiss=close)
@@ -152,7 +152,7 @@ def reasons(view: MeetingView, question: Question) -> None:
 def agree(view: MeetingView, about: str) -> None:
     visit = leader(view.meeting) or _no_longer()
     known = view.agreed.get(about)
-    key = f"agree-{about}-{known.event if known else 0}"
+    key = f"agree-{view.meeting.id}-{about}-{known.event if known else 0}"
     st.markdown(_("De gemeten kleur blijft ernaast staan."))
     conflict.show_theirs(key)
     with st.form(key, border=False, enter_to_submit=False):
@@ -183,7 +183,7 @@ def agree(view: MeetingView, about: str) -> None:
 def agree_stars(view: MeetingView, block: str) -> None:
     visit = leader(view.meeting) or _no_longer()
     known = view.stars_of(block)
-    key = f"stars-{block}-{known.event}"
+    key = f"stars-{view.meeting.id}-{block}-{known.event}"
     conflict.show_theirs(key)
     with st.form(key, border=False, enter_to_submit=False):
         stars = st.radio(

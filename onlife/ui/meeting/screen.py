@@ -48,7 +48,7 @@ def _follow(running: Meeting) -> None:
 
 def _draw(known: MeetingView) -> None:
     points = known.points
-    point = next((p for p in points if p.id == address.last_screen()), points[0])
+    point = address.standing(points)
     script.scroll_to_top(point.id)
     place = f"{points.index(point) + 1} / {len(points)}"
     _top(f"{known.network} · {known.item(point).heading}", " · ".join(filter(None, (_time_left(known, point), place))))

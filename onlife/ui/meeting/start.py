@@ -23,6 +23,7 @@ from onlife.ui.parts.action import perform_or_stop
 def running_or_not(visit: Visit, running: Meeting | None, rounds: Sequence[Round]) -> None:
     """What this visitor can do about the meeting that runs, or to begin one."""
     if visit.may(Action.LEAD_MEETING):
+        dialogs.close()  # also one of a meeting that somebody else ended, or it would open over the next
         if running:
             _resume(visit, running)
         else:
@@ -59,7 +60,6 @@ def _begin(visit: Visit, rounds: Sequence[Round]) -> None:
 
 def _resume(visit: Visit, running: Meeting) -> None:
     """While a meeting runs or is paused: on to the screen, a pause, the end."""
-    dialogs.close()
     store = session.store()
     st.info(
         _("De vergadering van {day} {word}.", day=long_date(running.day), word=running.state.word),

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from onlife.domain import agenda, finding, meeting
 from onlife.domain.agenda import AgendaItem
-from onlife.domain.meeting import Agreement, Meeting, Note, Point, Question, QuestionStep, Topic
+from onlife.domain.meeting import Agreement, Meeting, Note, Point, Question, QuestionStep, Topic, VoteKind
 from onlife.domain.network import Network, Round
 from onlife.domain.plan import PlanAction
 from onlife.domain.priority import Priority, starting
@@ -120,7 +120,7 @@ def read(store: Store, network: Network, running: Meeting, address: str) -> Meet
         names={p.id: p.name for p in everyone if not p.archived},
         all_names={p.id: p.name for p in everyone},
         actions=store.plans.of(network.id),
-        agenda=[item for item in agenda_of(network, scan_round) if item.kept],
+        agenda=[item for item in agenda_of(network, scan_round) if item.kept or _asked(item.point, questions)],
         questions=questions,
         votes=store.meetings.votes(running),
         reasons=store.meetings.reasons(running),
@@ -160,15 +160,23 @@ def agenda_of(network: Network, scan_round: Round) -> list[AgendaItem]:
     return agenda.items(usual, known, network.id, scan_round.id, agendas.earlier(scan_round))
 
 
+def _asked(point: Point, questions: Sequence[Question]) -> bool:
+    """Whether a vote was held on what a screen is about."""
+    return any(question.kind is point.kind and question.about == point.about for question in questions)
+
+
 def _usual(network: Network, scan_round: Round) -> list[Point]:
-    """The screens that the app itself puts on the agenda, in order."""
+    """The screens that the app itself puts on the agenda, in order. What a meeting that goes on voted about stays among them."""
     store, questionnaire = session.store(), session.questionnaire(scan_round)
+    running, points = store.meetings.running(network.id), set(store.meetings.points(scan_round.id))
+    if running and running.round == scan_round.id:
+        points |= {q.about for q in store.meetings.questions(running) if q.kind is VoteKind.COLOUR}
     shown = figures.shown_in(View(network.id, scan_round.id))
     differing = [] if shown.blocks.empty else finding.differing(shown, questionnaire)
     return meeting.agenda(
         meeting.still_open(store.plans.of(network.id), today()),
         [f.place.id for f in differing if isinstance(f.place, Element)][: meeting.DIFFERENCES],
-        store.meetings.points(scan_round.id),
+        [element.id for element in questionnaire.elements if element.id in points],
         questionnaire.cooperation_block,
         questionnaire,
         len(results.quotes(store, shown, scan_round)),
