@@ -171,7 +171,7 @@ class Store:
         self.retention = Retention(self._db, log, self.erasure)
         self.progress = Progress(self._db)
         self.priorities = Priorities(self._db, self.networks)
-        self.plans = Plans(self._db, self.questionnaires)
+        self.plans = Plans(self._db, self.questionnaires, self.networks)
         self.proposals = Proposals(self._db, self.plans)
         self.plan_looks = PlanLooks(self._db)
         self.meetings = Meetings(self._db, self.networks, self.questionnaires)

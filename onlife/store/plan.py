@@ -11,6 +11,7 @@ from onlife.domain.plan import TEXT_LENGTH, FollowUp, PlanAction, flaws, led_by
 from onlife.store.engine.combine import combine_records
 from onlife.store.engine.database import Database, Overtaken, Refused
 from onlife.store.engine.table import Table
+from onlife.store.network import Networks
 from onlife.store.questionnaire import Questionnaires
 from onlife.text import line, paragraphs
 
@@ -33,8 +34,9 @@ class Version:
 
 
 class Plans:
-    def __init__(self, database: Database, questionnaires: Questionnaires) -> None:
+    def __init__(self, database: Database, questionnaires: Questionnaires, networks: Networks) -> None:
         self._db = database
+        self._networks = networks
         self._questionnaires = questionnaires
 
     def of(self, network: str, owner: str = "") -> list[PlanAction]:
@@ -80,7 +82,7 @@ class Plans:
     def keep(self, action: PlanAction, actor: str) -> None:
         """Keep a version that follows on the one with number `action.event`.
 
-        Raises Overtaken if that is no longer the newest, Refused with every flaw.
+        Raises Overtaken if that is no longer the newest, Refused with every flaw, and for a partner that was erased meanwhile.
         """
         action = replace(
             action,
@@ -98,6 +100,9 @@ class Plans:
                 raise Refused(" ".join(map(explain, found.values())))
             if standing and standing.event != action.event:
                 raise Overtaken(standing)
+            named = {standing.lead, *standing.partners} if standing else set()
+            for partner in {action.lead, *action.partners} - named - {""}:
+                self._networks.require_partner(action.network, partner)
             if standing is None:
                 self._questionnaires.keep(version, actor)
                 place = {"network": action.network, "action": action.id, "content_version": version}

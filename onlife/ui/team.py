@@ -28,7 +28,7 @@ from onlife.translation import gettext as _
 from onlife.ui import link, reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import layout, picture
+from onlife.ui.parts import conflict, layout, picture
 from onlife.ui.parts.action import perform_or_stop
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
@@ -40,6 +40,8 @@ MOST = 8
 """Elements of one kind at once; each stands with its building block as well."""
 NEARLY = 0.9
 """From this part of the people on, (nearly) the whole team answered."""
+CLOSING = "closing"
+"""Where somebody reads what closing takes along, before it is pressed."""
 NAMES = 8
 """As many partners are named in a sentence; more are counted."""
 
@@ -188,6 +190,7 @@ def _confirm_close(scan_round: Round) -> None:
     own = next(
         r for r in session.store().results.response(visit.network.id, scan_round.id) if r.partner == visit.own.id
     )
+    told, counts = conflict.opened(CLOSING, (own.submitted, own.begun)), (own.submitted, own.begun)
     lost = _("- Begonnen maar niet ingediend, en dus verloren: **{scans}**.\n", scans=count_scans(own.begun))
     st.markdown(
         _("- In het resultaat: **{scans}**; daarna kan niemand nog iets wijzigen.\n", scans=count_scans(own.submitted))
@@ -219,13 +222,17 @@ def _confirm_close(scan_round: Round) -> None:
         ),
     )
     with st.container(horizontal=True):
-        if st.button(_("Afsluiten"), type="primary", disabled=choice is None):
+        wanted = st.button(_("Afsluiten"), type="primary", disabled=choice is None)
+        if wanted and told == counts:
             close = session.store().closings.close
             do(visit, lambda: close(scan_round, visit.own, visit.actor.id, offer=bool(choice)))
             layout.say(_("Jullie scan is afgesloten."))
             st.rerun()
         if st.button(_("Annuleren")):
             st.rerun()
+    if wanted:
+        conflict.reopen(CLOSING)
+        st.warning(_("Intussen begon of diende nog iemand in. Kijk wat er nu staat, en druk dan opnieuw."))
 
 
 def release(visit: Visit, scan_round: Round, closing: Closing) -> None:

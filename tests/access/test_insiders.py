@@ -16,7 +16,7 @@ from onlife.domain.priority import Priority
 from onlife.domain.proposal import Proposal
 from onlife.security.token import SESSION_COOKIES
 from onlife.store import Store
-from tests.access.test_actions import press
+from tests.access.test_actions import fill, press
 from tests.access.test_colleagues import do, meant
 from tests.access.world import World
 from tests.wire import Served, Tab
@@ -360,3 +360,50 @@ def test_who_began_with_a_slip_is_not_told_that_the_link_begins_another(
         done = tab.press("Wis mijn scan voorgoed")
     assert told.holds(["enkel met een ander briefje"]) and store.scans.scan(scan.id) is None
     assert not told.holds(["opnieuw beginnen."]) and not done.holds(["kun je opnieuw beginnen"])
+
+
+def test_closing_takes_no_scan_along_that_was_begun_after_it_was_told(
+    served: Served, store: Store, world: World
+) -> None:
+    own = world.own
+
+    def begin() -> str:
+        scan = store.scans.begin(own.filling).id
+        store.scans.choose_function(scan, "praktijkwerker")
+        store.scans.answer(scan, "1.1", Light.RED)
+        return scan
+
+    store.scans.submit(begin())
+    with Tab(served, world.cookies["filling contact"]) as tab:
+        tab.open("ons-team", ronde=own.round.id)
+        tab.press("Scan afsluiten")
+        tab.set("En het netwerk?", "Nog niet")
+        late = begin()
+        answer = tab.press("Afsluiten")
+        assert answer.holds(["druk dan opnieuw"]) and store.scans.scan(late), answer.words()
+        tab.press("Afsluiten")
+    assert store.closings.get(own.round.id, own.filling.id).closed
+
+
+@pytest.mark.parametrize("page", ["vergadering", "plan"])
+def test_no_action_names_a_partner_that_was_erased_meanwhile(
+    served: Served, store: Store, world: World, page: str
+) -> None:
+    own = world.own
+    store.meetings.start(own.round, "zij")
+    with Tab(served, world.cookies["coordinator"]) as tab:
+        if page == "vergadering":
+            tab.open(page, scherm="samenwerking-5.1")
+            do(
+                tab,
+                press("Start een actie"),
+                fill("Wat gaan we doen?", "Iets"),
+                fill("Wie trekt dit?", own.filling.name),
+            )
+        else:
+            tab.open(page, actie="nieuw")
+            do(tab, fill("Wat gaan jullie doen?", "Iets"), fill("Wie werkt mee?", [own.filling.name]))
+        store.erasure.partner(own.filling, "zij")
+        answer = tab.press("Zet in het plan" if page == "vergadering" else "Actie bewaren")
+    assert answer.holds(["Deze partner bestaat niet meer"]), answer.words()
+    assert not [action for action in store.plans.of(own.network.id) if action.what == "Iets"]

@@ -312,6 +312,8 @@ def test_actions_follow(town: Town) -> None:
         action = PlanAction(key, town.network, owner, "1", "Iets doen", today(), lead=lead, partners=partners)
         town.store.plans.keep(action, WHO)
 
+    others = [replace(town.bib, id=name, name=name) for name in "xy"]
+    town.store.networks.save_partners(others, WHO)
     act("led", lead="bibb")
     act("both", lead="x", partners=("bib", "bibb", "y"))
     act("own", owner="bibb")

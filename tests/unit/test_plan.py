@@ -13,6 +13,7 @@ import pytest
 from onlife import charts
 from onlife.content.questionnaire import load
 from onlife.domain import plan
+from onlife.domain.network import Partner
 from onlife.domain.plan import FollowUp, PlanAction, Status, Term, answered
 from onlife.store import Overtaken, Refused, Store
 from onlife.text import FIRST, LAST
@@ -157,6 +158,7 @@ def test_the_timeline_shows_what_has_an_end_and_says_what_is_late() -> None:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store(stores.empty(tmp_path), FORM)
+    opened.networks.save_partners([Partner(name, "n", name, "", 5, joint=False) for name in "pqr"], "zij")
     yield opened
     opened.close()
 

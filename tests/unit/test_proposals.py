@@ -26,6 +26,7 @@ LATER = Proposal("x", "n", "p", date(2026, 2, 1), date(2027, 3, 1), "De zaal is 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store(stores.empty(tmp_path), load())
+    opened.networks.save_partners([Partner(name, "n", name, "", 5, joint=False) for name in "pqr"], "zij")
     opened.plans.keep(ACTION, "coordinator")
     yield opened
     opened.close()
