@@ -107,6 +107,9 @@ def arriving(browser: Browser, origin: str, device: Mapping[str, Any], state: An
     visitor = Visitor(browser, origin, device, state)
     try:
         yield visitor
+    except BaseException as failure:
+        failure.add_note("\n".join(["In this browser:", *visitor.faults]))
+        raise
     finally:
         visitor.context.close()
     assert not visitor.faults, "\n".join(visitor.faults)
