@@ -177,7 +177,7 @@ SIGHTS = (
 ALWAYS = (
     *("netwerk/overzicht", "netwerk/overzicht leeg", "netwerk/bouwsteen", "netwerk/samenwerking", "netwerk/keuzehulp"),
     *("netwerk/evolutie", "netwerk/plan", "regie/partners", "partner/ons_team", "partner/onze_keuze"),
-    *("partner/stemmen", "partner/scan bouwsteen", "lezen/bouwstenen", "toegang/aanmelden", "welkom", "meestemmen"),
+    *("partner/stemmen", "partner/scan bouwsteen", "lezen/waarom", "toegang/aanmelden", "welkom", "meestemmen"),
 )
 """Sights of every run: what twenty people look at, what is drawn or filled in otherwise than elsewhere, and one of each
 kind of text."""
