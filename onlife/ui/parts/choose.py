@@ -265,12 +265,11 @@ def _in_address(
         last.set(chosen)
     _write_address(key, chosen)
     called = "".join(words.get(option, "") for option in chosen)
-    tied = _shown(key, chosen if several else (chosen[0] if chosen else None), called)
-    return tied | {"args": (key, options)}
+    return _shown(key, chosen if several else (chosen[0] if chosen else None), called, options)
 
 
-def _shown(key: str, value: object, called: str = "") -> dict[str, Any]:
-    """Let a field show this value; gives back its key and what follows once another value is chosen.
+def _shown(key: str, value: object, called: str = "", options: Sequence[str] = ()) -> dict[str, Any]:
+    """Let a field show this value, of these options if it has any; gives back its key and what follows once another is chosen.
 
     A page that was just turned to draws its own field under the same key, and that begins empty. And a browser knows an
     option by its words alone: once it is called otherwise, it is told anew which one is chosen.
@@ -279,10 +278,11 @@ def _shown(key: str, value: object, called: str = "") -> dict[str, Any]:
     if st.session_state.get(field) != value or st.session_state.get(drawn) != now:
         st.session_state[field] = value
         st.session_state[drawn] = now
-    return {"key": field, "on_change": _another_network if key == "netwerk" else _to_address, "args": (key,)}
+    follow = _another_network if key == "netwerk" else _to_address
+    return {"key": field, "on_change": follow, "args": (key, options)}
 
 
-def _to_address(key: str, options: Sequence[str] = ()) -> None:
+def _to_address(key: str, options: Sequence[str]) -> None:
     """Write down what was chosen. What is none of the options is what a browser still calls by its words of before: then
     nothing was chosen.
     """
