@@ -20,6 +20,7 @@ from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict
 from onlife.ui.parts.action import perform
+from onlife.ui.parts.conflict import OpenForm
 
 
 def show(visit: Visit) -> None:
@@ -34,7 +35,7 @@ def show(visit: Visit) -> None:
     with st.form("this network", enter_to_submit=False):
         asked = ask_network(form.seen, form.key)
         if st.form_submit_button(_("Bewaren"), type="primary", icon=":material/save:"):
-            _change(visit, asked, form.seen)
+            _change(visit, asked, form)
     if visit.network.sample:
         _clear_sample(visit)
     else:
@@ -145,14 +146,14 @@ def _may_add(actor: Actor) -> None:
         raise Refused(_("Alleen wie al een netwerk coördineert, kan er nog een maken."))
 
 
-def _change(visit: Visit, asked: Network, seen: Network) -> None:
+def _change(visit: Visit, asked: Network, form: OpenForm[Network]) -> None:
     store = session.store()
 
     def change() -> None:
         _check_network(asked)
-        store.networks.save(asked, visit.actor.id, seen)
+        store.networks.save(asked, visit.actor.id, form.seen)
 
-    perform(change, _("De gegevens van het netwerk zijn bewaard."), form=f"network-{visit.network.id}")
+    perform(change, _("De gegevens van het netwerk zijn bewaard."), form=form.place)
 
 
 def _check_network(asked: Network) -> None:

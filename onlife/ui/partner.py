@@ -24,6 +24,7 @@ from onlife.ui import contact
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import UNCHANGED, perform
+from onlife.ui.parts.conflict import OpenForm
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
@@ -142,22 +143,22 @@ def add_partners(visit: Visit, partner_list: PartnerList) -> None:
     perform(change, f"{names} toegevoegd.", form=place(visit))
 
 
-def change_partner(visit: Visit, seen: Partner, partner_list: PartnerList) -> None:
-    """Change a partner, as somebody saw it, into the one entry of a list that was checked."""
+def change_partner(visit: Visit, form: OpenForm[Partner], partner_list: PartnerList) -> None:
+    """Change a partner, as its form opened on it, into the one entry of a list that was checked."""
     if partner_list.problems:
         list_problems(partner_list, _(UNCHANGED))
         return
     entry = partner_list.entries[0]
     changed = replace(
-        seen,
+        form.seen,
         name=entry.name,
         sector=entry.sector,
         expected=entry.expected,
         joint=entry.joint,
         language=entry.language,
     )
-    save = partial(session.store().networks.save_partners, [changed], visit.actor.id, [seen])
-    perform(save, _("De gegevens van {name} zijn bewaard.", name=changed.name), form=f"partner-{seen.id}")
+    save = partial(session.store().networks.save_partners, [changed], visit.actor.id, [form.seen])
+    perform(save, _("De gegevens van {name} zijn bewaard.", name=changed.name), form=form.place)
 
 
 def propose_joint(visit: Visit, partners: Sequence[Partner]) -> None:

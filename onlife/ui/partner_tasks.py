@@ -86,7 +86,7 @@ def change(visit: Visit, partners: Sequence[Partner]) -> None:
     with st.form(f"change-{partner.id}", enter_to_submit=False):
         entry = partner_ui.ask_partner(visit, form.seen, form.key)
         if st.form_submit_button(_("Wijzigingen bewaren"), type="primary", icon=":material/save:"):
-            partner_ui.change_partner(visit, form.seen, partner_list.check(entry, others))
+            partner_ui.change_partner(visit, form, partner_list.check(entry, others))
     contact.of_partner(visit, partner)
     with st.container(horizontal=True):
         if st.button(_("Archiveren"), key=f"archive-{partner.id}", icon=":material/archive:"):

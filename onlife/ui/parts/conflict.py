@@ -43,10 +43,11 @@ def reopen(place: str) -> None:
 
 @dataclass(frozen=True)
 class OpenForm(Generic[Record]):
-    """What a form opened on, as somebody sees it; its fields, each with its label; and what another put in those meanwhile. The key
-    of a field is its name and `key`.
+    """What the form at a place opened on, as somebody sees it; its fields, each with its label; and what another put in those
+    meanwhile. The key of a field is its name and `key`.
     """
 
+    place: str
     seen: Record
     key: str
     labels: Mapping[str, str]
@@ -64,7 +65,7 @@ def open_form(place: str, record: Record, labels: Mapping[str, str], account: st
     """
     known: OpenForm[Record] | None = st.session_state.get(f"opened-{place}")
     if known is None or known.fields[0] not in st.session_state:
-        known = OpenForm(record, f"{place}-{fingerprint(repr(record))[:8]}", labels)
+        known = OpenForm(place, record, f"{place}-{fingerprint(repr(record))[:8]}", labels)
         st.session_state[f"opened-{place}"] = known
     watch(place, account, *known.fields)
     _say_both(known)
