@@ -270,10 +270,8 @@ class Meetings:
         """Note which of these partners are present (`here`) and which are not; nothing of one that was erased meanwhile."""
         with self._db.transaction():
             self._known(meeting)
-            known, there = (
-                self.present(meeting),
-                {p.id for p in self._networks.partners(meeting.network, archived=True)},
-            )
+            known = self.present(meeting)
+            there = {p.id for p in self._networks.partners(meeting.network, archived=True)}
             changed = [p for p in sorted(there.intersection(partners)) if (p in here) != (p in known)]
             self._db.add(
                 "presence_events",

@@ -104,11 +104,8 @@ def many(chosen: Sequence[Priority]) -> None:
 
 def share(visit: Visit, scan_round: Round) -> None:
     """Whether the network sees the stars of this partner."""
-    key, shared = (
-        f"share-{scan_round.id}-{visit.own.id}",
-        session.store().priorities.is_shared(scan_round.id, visit.own.id),
-    )
-    fragment.follow_store(key, shared)
+    key = f"share-{scan_round.id}-{visit.own.id}"
+    fragment.follow_store(key, session.store().priorities.is_shared(scan_round.id, visit.own.id))
     st.toggle(
         _("Toon onze sterren en toelichting aan het netwerk"),
         key=key,
