@@ -101,6 +101,27 @@ def test_a_chart_keeps_its_letters_while_the_page_is_translated(arrive: Arrive, 
     expect(chart.get_by_text("Netwerk", exact=False).first).to_be_visible()
 
 
+IN_TURNS = """() => requestAnimationFrame(async () => {
+  const place = document.body.appendChild(document.createElement("p")), words = document.createTextNode("een");
+  place.append(words);
+  words.replaceWith(document.createElement("font"));
+  await new Promise(requestAnimationFrame);
+  words.nodeValue = "twee";
+  await new Promise(requestAnimationFrame);
+  const there = place.textContent;
+  place.remove();
+  words.nodeValue = "drie";
+  document.title = [there, place.textContent].join();
+}) && 0"""
+"""Words that a translator takes away and the app puts back, then changes in a part that left the page."""
+
+
+def test_words_that_came_back_are_not_looked_for_without_end(arrive: Arrive) -> None:
+    page = arrive().show("/uitleg")
+    page.evaluate(IN_TURNS)
+    expect(page).to_have_title("twee,drie", timeout=5_000)
+
+
 def test_an_english_translation_is_not_put_in_dutch_again(arrive: Arrive) -> None:
     page = arrive().show("/uitleg")
     translate(page, word="Search")  # one of the English words of Streamlit that the app puts in Dutch

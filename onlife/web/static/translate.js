@@ -17,7 +17,10 @@ function keep(node) {
 
 new MutationObserver((changes) => {
   for (const { addedNodes, removedNodes, previousSibling, nextSibling } of changes) {
-    addedNodes.forEach(keep);
+    for (const node of addedNodes) {
+      keep(node);
+      instead.delete(node); // back on the page: two that stood for each other would be looked up without end
+    }
     for (const node of removedNodes) {
       const other = addedNodes[0] ?? [previousSibling, nextSibling].find((beside) => beside?.nodeName === "FONT");
       if (other && WORDS.includes(node.nodeName)) {
