@@ -55,7 +55,12 @@ def test_a_turn_ends_also_when_the_page_stops_halfway() -> None:
     with pytest.raises(Stop), render_lock.hold(), render_lock.hold():
         raise Stop
     free: list[bool] = []
-    other = threading.Thread(target=lambda: free.append(render_lock._turn.acquire(timeout=0)))
+
+    def draw() -> None:
+        free.append(render_lock._turn.acquire(timeout=0))
+        render_lock._turn.release()  # else every page that a test draws later waits for this turn
+
+    other = threading.Thread(target=draw)
     other.start()
     other.join()
     assert free == [True]
