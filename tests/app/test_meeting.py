@@ -445,6 +445,23 @@ def test_a_partner_without_a_phone_votes_on_the_screen_and_nothing_says_what_oth
     }
 
 
+def test_a_vote_on_the_screen_takes_the_place_of_one_that_was_cast_only_when_asked_twice(
+    store: Store, screen: Run, running: Meeting, library: Partner
+) -> None:
+    question = store.meetings.ask(running, VoteKind.COLOUR, "5.6", "test")
+    other = partner_named(store, "CAW")
+    page = press(screen("samenwerking-5.6"), "Stem op dit scherm")
+    for voter in (library, other):  # each casts a vote on a phone while the dialog is open
+        store.meetings.vote(running.network, question.id, voter.id, "red", "test", "Een geheim")
+        box(page, "Organisatie").set_value(voter.id)
+        radio(page, "Welke kleur geven we hier samen aan?").set_value("green")
+        press(page, "Bewaar de stem")
+        assert f"{voter.name} stemde al" in page.error[0].value and "geheim" not in str(page.main)
+        assert store.meetings.own_vote(question.id, voter.id) == "red"
+    press(page, "Bewaar de stem")
+    assert [store.meetings.own_vote(question.id, voter.id) for voter in (library, other)] == ["red", "green"]
+
+
 def test_an_action_is_added_without_leaving_the_screen(
     store: Store, screen: Run, running: Meeting, library: Partner
 ) -> None:

@@ -34,6 +34,9 @@ from onlife.ui.parts import conflict, fragment, layout
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import label, plain
 
+REPLACED = "vote to replace"
+"""Under this a session holds whose vote, already cast, the next press replaces."""
+
 
 def leader(running: Meeting) -> Visit | None:
     """Who leads this meeting right now; None if that is nobody here (any more)."""
@@ -68,6 +71,7 @@ def draw() -> None:
 def close() -> None:
     st.session_state.pop("dialog", None)
     st.session_state.pop(seats.ASKED, None)
+    st.session_state.pop(REPLACED, None)
 
 
 @dialog(N_("Notitie bij dit punt"), width="large", on_dismiss=close)
@@ -131,7 +135,12 @@ def vote(view: MeetingView, question: Question) -> None:
                 if partner is None or choice is None:
                     raise Refused(_("Kies eerst een organisatie en een antwoord."))
                 place = view.meeting.network, question.id, partner
-                session.store().meetings.vote(*place, choice, visit.actor.id, reason)
+                meetings = session.store().meetings
+                if st.session_state.get(REPLACED) != place and partner in meetings.voters(question.id):
+                    st.session_state[REPLACED] = place
+                    name = view.names[partner]
+                    raise Refused(_("{name} stemde al. Bewaar opnieuw om die stem te vervangen.", name=name))
+                meetings.vote(*place, choice, visit.actor.id, reason)
 
             _keep("vote", change, _("De stem is bewaard."))
 
