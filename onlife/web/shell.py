@@ -36,8 +36,8 @@ UNWANTED = re.compile(r"<script>.*?</script>|<link rel=\"service-desc\"[^>]*>|<!
 LETTERS = re.compile(r"\./static/media/SourceSansVF-Upright\.[^\"]+")
 """The font that the page asks for before its styles are there."""
 
-SCRIPTS = ("translate", "words", "streamlit", "announce", "keyboard", "menu", "print")
-"""What Streamlit's page gets from us: words that a browser translates, those of scripts, ours in place of Streamlit's, what changed told aloud, keys, a menu that stays in its network, paper."""
+SCRIPTS = ("translate", "words", "streamlit", "announce", "keyboard", "menu", "print", "recover")
+"""What Streamlit's page gets from us: words that a browser translates, those of scripts, ours in place of Streamlit's, what changed told aloud, keys, a menu that stays in its network, paper, a page that is gone loaded again."""
 STYLES = ("fonts", "app", "meeting", "picture")
 
 templates = Environment(

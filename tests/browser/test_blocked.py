@@ -57,6 +57,23 @@ def test_who_is_held_back_reads_what_to_do(what: str, arrive: Arrive, world: Wor
 
 
 @pytest.mark.slow
+def test_a_page_that_is_gone_comes_back_by_itself_unless_it_went_at_once(arrive: Arrive) -> None:
+    page = arrive().show("/uitleg?onderwerp=vergadering")
+    page.evaluate(
+        "document.getElementById('root').replaceChildren()"
+    )  # as Streamlit's page does after a fault of its own
+    expect(page.locator(STUCK)).to_be_visible(timeout=TEN_SECONDS)
+    page.reload()
+    settle(page)
+    shown = page.locator("h1").inner_text()
+    page.wait_for_timeout(TEN_SECONDS)
+    page.evaluate("document.getElementById('root').replaceChildren()")
+    expect(page.locator("h1")).to_have_text(shown)
+    settle(page)
+    assert "onderwerp=vergadering" in page.url
+
+
+@pytest.mark.slow
 def test_who_gets_through_late_reads_it_only_until_then(arrive: Arrive) -> None:
     late = arrive()
     page = late.page
