@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from onlife.domain.light import COLOURS, Light
 from onlife.domain.meeting import Point, Topic
@@ -565,6 +565,37 @@ def test_no_press_of_a_presenter_is_lost_and_none_moves_the_screen_while_somebod
         screen.keyboard.press("PageDown")
         expect(text).to_have_value("Goezd")
         expect(place).to_have_text(f"1 / {last}")
+
+
+@pytest.mark.slow
+def test_a_press_of_a_presenter_that_did_not_come_through_is_told_again(browser: Browser, hall: Server) -> None:
+    lost: list[bytes | str] = []
+
+    def pass_on(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+
+        def send(message: bytes | str) -> None:
+            told = message if isinstance(message, bytes) else message.encode()
+            if b'"number"' in told and not lost:
+                lost.append(message)
+            else:
+                server.send(message)
+
+        line.on_message(send)
+
+    with arriving(browser, hall.origin, DESKTOP) as coordinator:
+        coordinator.page.route_web_socket("**/_stcore/stream", pass_on)
+        screen = screen_of(coordinator)
+        place = screen.locator(".stage-place")
+        last = place.inner_text().split(" / ")[1]
+        settle(screen)
+        screen.keyboard.press("PageDown")
+        expect(place).to_have_text(f"2 / {last}")
+        assert len(lost) == 1
+        screen.keyboard.press("PageDown")
+        expect(place).to_have_text(f"3 / {last}")
+        screen.wait_for_timeout(3_000)
+        expect(place).to_have_text(f"3 / {last}")
 
 
 @pytest.mark.slow

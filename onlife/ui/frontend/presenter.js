@@ -2,9 +2,11 @@
 // one key of one letter or arrow, works behind an open dialog too, and of two presses while the server is busy it loses
 // one; a presenter sends arrows or pages, and the screen it wants is told by name, so that the last press wins.
 const STEPS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
+const PATIENCE = 2000; // ms; a message that nobody answered by then did not come through
 const BUSY = "[role=dialog], :is(input, textarea, select, [contenteditable=true]):focus";
 
 let stage; // the screens in order, the one that is wanted, the numbers of the last press and of the last answered, how to ask
+let again;
 let lamp;
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -34,8 +36,14 @@ function turn(event) {
   if (wanted) {
     stage.wanted = wanted;
     stage.asked += 1;
-    stage.ask(wanted, stage.asked);
+    ask();
   }
+}
+
+function ask() {
+  clearTimeout(again);
+  stage.ask(stage.wanted, stage.asked);
+  again = setTimeout(() => stage.place.isConnected && stage.asked !== stage.answered && ask(), PATIENCE);
 }
 
 function widen({ target }) {
