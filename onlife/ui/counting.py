@@ -83,12 +83,12 @@ def _test_scan(visit: Visit, closing: Closing) -> None:
 
 def _people(visit: Visit) -> None:
     """How many they are. What is typed stays when a colleague raises it meanwhile, and the higher number holds."""
-    place = f"people-{visit.own.id}"
-    form = conflict.open_form(place, visit.own, {"number": _("Met hoeveel zijn jullie?")}, visit.actor.id)
+    place, label = f"people-{visit.own.id}", _("Met hoeveel zijn jullie?")
+    form = conflict.open_form(place, visit.own, {"number": label}, visit.actor.id)
     before = form.seen.expected
     with st.form(place, border=False):
         key = f"number-{form.key}"
-        number = st.number_input(_("Met hoeveel zijn jullie?"), before, max(PEOPLE_MAX, before), before, key=key)
+        number = st.number_input(label, before, max(PEOPLE_MAX, before), before, key=key)
         if st.form_submit_button(_("Aantal verhogen")) and number > before:
             conflict.reopen(place)
             if number > visit.own.expected:

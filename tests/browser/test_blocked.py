@@ -15,6 +15,8 @@ from tests.sample import sample
 
 STUCK = "#stuck"
 TEN_SECONDS = 10_000
+FAULT = "document.getElementById('root').replaceChildren()"
+"""What Streamlit's page does after a fault that it did not foresee."""
 
 
 def _no_line(page: Page) -> None:
@@ -59,15 +61,13 @@ def test_who_is_held_back_reads_what_to_do(what: str, arrive: Arrive, world: Wor
 @pytest.mark.slow
 def test_a_page_that_is_gone_comes_back_by_itself_unless_it_went_at_once(arrive: Arrive) -> None:
     page = arrive().show("/uitleg?onderwerp=vergadering")
-    page.evaluate(
-        "document.getElementById('root').replaceChildren()"
-    )  # as Streamlit's page does after a fault of its own
+    page.evaluate(FAULT)
     expect(page.locator(STUCK)).to_be_visible(timeout=TEN_SECONDS)
     page.reload()
     settle(page)
     shown = page.locator("h1").inner_text()
     page.wait_for_timeout(TEN_SECONDS)
-    page.evaluate("document.getElementById('root').replaceChildren()")
+    page.evaluate(FAULT)
     expect(page.locator("h1")).to_have_text(shown)
     settle(page)
     assert "onderwerp=vergadering" in page.url

@@ -61,7 +61,8 @@ class OpenForm(Generic[Record]):
 def open_form(place: str, record: Record, labels: Mapping[str, str], account: str) -> OpenForm[Record]:
     """The form at a place in which an account changes those fields of a record or mapping that have a label. It opens anew once
     it was kept, or left: then its fields are gone. A dialog that was closed is left once its page runs again without it; until
-    then it opens with what was typed. What is typed waits should the session end (`unsent`).
+    then it opens with what was typed. What is typed waits should the session end (`unsent`). Opened anew on the same record it has
+    the same key: a field in which somebody types at that moment stays the same field.
     """
     known: OpenForm[Record] | None = st.session_state.get(f"opened-{place}")
     if known is None or known.fields[0] not in st.session_state:
