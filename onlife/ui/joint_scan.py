@@ -13,7 +13,7 @@ from onlife.store.earlier_scan import EarlierScan
 from onlife.store.scan import REASON_LENGTH
 from onlife.translation import N_
 from onlife.translation import gettext as _
-from onlife.ui.parts import fragment
+from onlife.ui.parts import fragment, text_field
 from onlife.ui.parts.markdown import label, light_mark, plain
 
 Keep = Callable[[str, str, str, str], None]
@@ -71,17 +71,18 @@ def earlier_choice(scan: Scan, element: Element, earlier: EarlierScan, keep: Kee
 def reason(scan: Scan, element: Element, keep: Keep) -> None:
     """Why this colour, in a few words."""
     key = f"reason-{scan.id}-{element.id}"
-    fragment.follow_store(key, scan.remarks.get(element.id, ""))
-    st.text_area(
+    kept = text_field.draw(
+        st.text_area,
         _("Waarom deze kleur bij {title}?", title=label(element.title)),
-        key=key,
+        key,
+        scan.remarks.get(element.id, ""),
+        keep,
+        *("reason", key, scan.id, element.id),
         max_chars=REASON_LENGTH,
         height=68,
         placeholder=_("Het netwerk leest dit mee. Geen namen."),
-        on_change=keep,
-        args=("reason", key, scan.id, element.id),
     )
-    if element.id in scan.remarks:
+    if kept and element.id in scan.remarks:
         fragment.saved_mark(kept=True)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -23,7 +22,7 @@ from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import conflict, fragment, layout, markdown
+from onlife.ui.parts import conflict, fragment, layout, markdown, text_field
 from onlife.ui.parts.action import perform_as, perform_in_callback
 from onlife.ui.parts.markdown import plain
 
@@ -46,8 +45,7 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
         place = _place(scan_round, now)
         layout.show_problem(place)
         conflict.offer(place, _in_words, lambda mine: _store(replace(mine, event=now.event), scan_round))
-        fields = {name: f"{name}-{scan_round.id}-{partner}-{block.id}" for name in ("stars", "comment", "direction")}
-        change: dict[str, Any] = {"on_change": _keep, "args": (now, scan_round, fields)}
+        fields = _fields(scan_round, now)
         fragment.follow_store(fields["stars"], now.stars or None)
         st.radio(
             _("Sterren voor {label}", label=markdown.label(block.short)),
@@ -57,23 +55,28 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
             horizontal=True,
             key=fields["stars"],
             help=_("5 sterren: hier zetten jullie het meest op in; 1 ster: dit kan wachten."),
-            **change,
+            on_change=_keep,
+            args=(now, scan_round),
         )
-        fragment.follow_store(fields["comment"], now.comment)
-        st.text_area(
+        text_field.draw(
+            st.text_area,
             _(REASONS[bool(partner)]),
-            key=fields["comment"],
+            fields["comment"],
+            now.comment,
+            _keep,
+            *(now, scan_round),
             max_chars=priority.COMMENT_LENGTH,
             height="content",
-            **change,
         )
         if now.stars >= priority.HIGH or now.direction:
-            fragment.follow_store(fields["direction"], now.direction)
-            st.text_input(
+            text_field.draw(
+                st.text_input,
                 _("Waar willen jullie over enkele maanden staan? (mag leeg blijven)"),
-                key=fields["direction"],
+                fields["direction"],
+                now.direction,
+                _keep,
+                *(now, scan_round),
                 max_chars=priority.DIRECTION_LENGTH,
-                **change,
             )
         # One caption that changes its words: a new one would be told to nobody who hears the page.
         fragment.saved_mark(
@@ -147,8 +150,8 @@ def network_summary(block: Block, shown: Shown, chosen: dict[str, dict[str, Prio
     return " · ".join(filter(None, (finding.counts_in_words(shown, block.id), agree[found.agreed])))
 
 
-def _keep(before: Priority, scan_round: Round, fields: dict[str, str]) -> None:
-    state = st.session_state
+def _keep(before: Priority, scan_round: Round) -> None:
+    state, fields = st.session_state, _fields(scan_round, before)
     wanted = Priority(
         before.partner,
         before.block,
@@ -173,7 +176,19 @@ def _store(wanted: Priority, scan_round: Round) -> bool:
         layout.warn(_(fragment.NO_LONGER))
         return False
     keep = partial(session.store().priorities.keep, scan_round, wanted, visit.actor.id)
-    return perform_in_callback(keep, part=place, overtaken=partial(conflict.remember, place, wanted))
+
+    def overtaken() -> None:
+        conflict.remember(place, wanted)
+        text_field.release(*_fields(scan_round, wanted).values())
+
+    return perform_in_callback(keep, part=place, overtaken=overtaken)
+
+
+def _fields(scan_round: Round, chosen: Priority) -> dict[str, str]:
+    """The keys of the fields in which a priority is chosen, by their names."""
+    return {
+        name: f"{name}-{scan_round.id}-{chosen.partner}-{chosen.block}" for name in ("stars", "comment", "direction")
+    }
 
 
 def _place(scan_round: Round, chosen: Priority) -> str:

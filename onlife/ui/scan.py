@@ -31,7 +31,7 @@ from onlife.translation import gettext as _
 from onlife.ui import joint_scan, reading
 from onlife.ui.app import reader, session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import fragment, guidance, layout, picture
+from onlife.ui.parts import fragment, guidance, layout, picture, text_field
 from onlife.ui.parts.markdown import label, light_mark, plain
 
 NOT_KEPT = N_("Je laatste wijziging is niet bewaard. Wat eerder bewaard werd, staat er nog.")
@@ -185,17 +185,19 @@ def _remark(scan: Scan, block: Block) -> None:
     with st.container(border=True):
         layout.show_problem()
         key = f"remark-{scan.id}-{block.id}"
-        fragment.follow_store(key, scan.remarks.get(block.id, ""))
-        st.text_area(
+        kept = text_field.draw(
+            st.text_area,
             _("Opmerking bij {short} (mag leeg blijven)", short=label(block.short)),
-            key=key,
+            key,
+            scan.remarks.get(block.id, ""),
+            _keep,
+            *("remark", key, scan.id, block.id),
             max_chars=REMARK_LENGTH,
             height=100,
             placeholder=_("Wat wil je hierover kwijt? Schrijf geen namen."),
-            on_change=_keep,
-            args=("remark", key, scan.id, block.id),
         )
-        fragment.saved_mark(block.id in scan.remarks, _("nog geen opmerking"))
+        if kept:
+            fragment.saved_mark(block.id in scan.remarks, _("nog geen opmerking"))
 
 
 @fragment.part

@@ -117,6 +117,47 @@ def puts_its_version_back(house: House) -> Any:
     return button(page, "take-mine-").click()
 
 
+def writes_a_remark(house: House) -> Any:
+    page = house.run("partner/scan", as_respondent(house.store, house.library), stap="1")
+    return page.text_area[0].set_value("Wat ik schreef.")
+
+
+def writes_why(house: House) -> Any:
+    place = f"comment-{house.round().id}-{house.library.id}-2"
+    return house.as_contact("partner/onze_keuze").text_area(key=place).set_value("Wat ik schreef.")
+
+
+def remark_kept(house: House, key: str) -> str:
+    _, scan, block = key.split("-")
+    known = house.store.scans.scan(scan)
+    assert known is not None
+    return known.remarks.get(block, "")
+
+
+def reason_kept(house: House, key: str) -> str:
+    chosen = house.store.priorities.of(house.round().id, house.library.id)
+    return chosen["2"].comment if "2" in chosen else ""
+
+
+@pytest.mark.parametrize(("write", "kept"), [(writes_a_remark, remark_kept), (writes_why, reason_kept)])
+def test_a_text_that_is_not_kept_stays_in_its_field_and_can_be_kept_later(
+    write: Callable[[House], Any], kept: Callable[[House, str], str], store: Store, run: Run
+) -> None:
+    house = House(store, run)
+    written = write(house)
+
+    def full(*_: object) -> None:
+        raise Hindered(FULL)
+
+    with pytest.MonkeyPatch.context() as disk:
+        disk.setattr(FileDatabase, "_insert", full)
+        page = written.run()
+        assert FULL in words(page) and "Dit is nog niet bewaard." in words(page)
+    assert page.text_area(key=written.key).value == "Wat ik schreef." and kept(house, written.key) == ""
+    page = button(page, "keep ").click().run()
+    assert "nog niet bewaard" not in words(page) and kept(house, written.key) == "Wat ik schreef."
+
+
 @pytest.mark.parametrize(
     "press",
     [

@@ -133,9 +133,10 @@ def _say_why(question: Question, own: Partner) -> None:
     """Why they vote so, for who wants to say; it stands beside the vote once all are shown."""
     key = f"reason-{question.id}-{own.id}"
     kept = session.store().meetings.own_reason(question.id, own.id)
-    fragment.follow_store(key, kept)
+    if key in st.session_state:  # to a new session the browser brings what is being typed
+        fragment.follow_store(key, kept)
     with st.form(f"why-{question.id}-{own.id}", border=False):
-        st.text_input(_("Waarom? (mag leeg blijven)"), max_chars=meeting.VOTE_REASON_LENGTH, key=key)
+        st.text_input(_("Waarom? (mag leeg blijven)"), kept, max_chars=meeting.VOTE_REASON_LENGTH, key=key)
         st.caption(_("Eén zin, zonder namen van personen. Straks leest iedereen hem naast jullie stem."))
         label = _("Wijzig de reden") if kept else _("Bewaar de reden")
         st.form_submit_button(label, on_click=_vote, args=(question, own, "reason"))
