@@ -293,7 +293,7 @@ def odd(hostile: Hostile) -> str:
             "stap",
             "verder",
         ),
-        *("deel", "onderwerp", "scherm", "vragenlijst", "vergadering", "zoek", "functie"),
+        *("deel", "onderwerp", "scherm", "venster", "vragenlijst", "vergadering", "zoek", "functie"),
     )
     return urlencode([("netwerk", hostile.network.id), *((n, text) for n in names for text in packed(400)[-3:])])
 

@@ -1,4 +1,4 @@
-"""Which screen of the meeting stands on the projector: the address says it, as `?scherm=`."""
+"""Which screen of the meeting stands on the projector, and which dialog over it: the address says it, as `?scherm=&venster=`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from onlife.domain.meeting import Meeting, Point, Topic, VoteKind
 from onlife.ui.app import session
 
-SCREEN = "scherm"
+SCREEN, DIALOG = "scherm", "venster"
 
 
 def of_vote(running: Meeting) -> str:
@@ -26,6 +26,7 @@ def presenting() -> bool:
 def leave() -> NoReturn:
     """Back to the page with its menu: nothing (more) to show on the projector, or not by this visitor."""
     st.query_params.pop(SCREEN, None)
+    st.query_params.pop(DIALOG, None)
     st.rerun()
 
 

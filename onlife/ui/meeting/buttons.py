@@ -29,7 +29,8 @@ def draw(view: MeetingView, point: Point) -> None:
             _vote(view, point)
             for label, open_dialog in _dialogs(view, point):
                 if st.button(label):
-                    dialogs.ask_for(open_dialog)
+                    dialogs.ask_for(open_dialog, label)
+                dialogs.restore(open_dialog, label)
         turn(
             _("Volgende →"),
             view.points[min(at + 1, len(view.points) - 1)],

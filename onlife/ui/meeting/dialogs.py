@@ -27,13 +27,15 @@ from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.meeting import seats
+from onlife.ui.meeting import address, seats
 from onlife.ui.meeting.content import NOBODY
 from onlife.ui.meeting.view import MeetingView
 from onlife.ui.parts import conflict, fragment, layout
 from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import label, plain
 
+FOLLOWED = "screen followed"
+"""Under this a session holds that it drew the screen before."""
 REPLACED = "vote to replace"
 """Under this a session holds whose vote, already cast, the next press replaces."""
 
@@ -43,7 +45,7 @@ def leader(running: Meeting) -> Visit | None:
     return session.find_in(running.network, Action.LEAD_MEETING)
 
 
-def ask_for(dialog: partial[None]) -> None:
+def ask_for(dialog: partial[None], name: str) -> None:
     """Have a dialog open from here on, until it is closed: every run of the whole page draws it, one after a lost connection
     too, so that nothing typed in it is lost.
 
@@ -55,7 +57,16 @@ def ask_for(dialog: partial[None]) -> None:
         return  # one press, told twice: whoever closed the dialog since then must not see it again
     layout.forget_messages()
     st.session_state["dialog"] = dialog
+    st.query_params[address.DIALOG] = name
     st.rerun()
+
+
+def restore(dialog: partial[None], name: str) -> None:
+    """Open the dialog that the address names in a session that begins: the one in which it was opened is gone with a restart of
+    the app or a sleep of the laptop, and what was typed in it waits in the browser. Later the address may be of a moment ago.
+    """
+    if not st.session_state.get(FOLLOWED) and st.query_params.get(address.DIALOG) == name:
+        st.session_state["dialog"] = dialog
 
 
 def is_open() -> bool:
@@ -64,11 +75,13 @@ def is_open() -> bool:
 
 def draw() -> None:
     """The dialog that is open, if any."""
+    st.session_state[FOLLOWED] = True
     if is_open():
         st.session_state["dialog"]()
 
 
 def close() -> None:
+    st.query_params.pop(address.DIALOG, None)
     st.session_state.pop("dialog", None)
     st.session_state.pop(seats.ASKED, None)
     st.session_state.pop(REPLACED, None)

@@ -41,6 +41,8 @@ def _follow(running: Meeting) -> None:
     now = store.meetings.running(running.network)
     with st.container(key="stage", gap="xsmall"):
         if now is None or now.state is not State.RUNNING:
+            if not dialogs.is_open():
+                address.leave()
             _halted(now)
         else:
             _draw(view.read(store, visit.network, now, address.of_vote(now)))
