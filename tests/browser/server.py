@@ -19,22 +19,28 @@ PATIENCE = 60
 
 
 class Server:
-    """A started app. `ready` waits until it is healthy; `stop` ends it and what it started."""
+    """A started app. `ready` waits until it is healthy; `stop` ends it and what it started; after that it can `start` again."""
 
     def __init__(self, folder: Path, log: Path, settings: Mapping[str, str] = MappingProxyType({})) -> None:
         self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
+        self._environment = {**os.environ, "ONLIFE_DATA": str(folder), **settings}
         self._log = log
-        with log.open("wb") as out:
+        log.write_bytes(b"")
+        self.start()
+
+    def start(self) -> Server:
+        with self._log.open("ab") as out:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
                 cwd=HOME,
-                env={**os.environ, "ONLIFE_DATA": str(folder), **settings},
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        return self
 
     def ready(self) -> Server:
         for _ in range(PATIENCE * 10):

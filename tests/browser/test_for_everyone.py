@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import re
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from onlife.services import installation
 from tests.browser.conftest import Arrive
-from tests.browser.visitor import DESKTOP, PHONE, charts, choose, chosen, dialog, enter, says, settle, tab_to, unfold
-from tests.browser.world import DROPPED, WALKED, World
+from tests.browser.server import Server
+from tests.browser.visitor import (
+    DESKTOP,
+    PHONE,
+    arriving,
+    charts,
+    choose,
+    chosen,
+    dialog,
+    enter,
+    says,
+    settle,
+    tab_to,
+    unfold,
+)
+from tests.browser.world import DEMO_COORDINATOR, DROPPED, WALKED, World
 from tests.sample import sample
 
 BLOCKS = installation.questionnaire().blocks
@@ -230,6 +247,38 @@ def test_a_lost_connection_is_told_in_dutch_comes_back_by_itself_and_loses_no_ch
     ]  # fmt: skip
     # Streamlit complains to the console of what it could not send; that is what this is about.
     visitor.faults = [fault for fault in visitor.faults if "disconnected from server" not in fault]
+
+
+def test_what_is_typed_as_the_connection_goes_is_kept_once_it_is_back_and_a_dialog_stays_open(
+    browser: Browser, pristine: Path, tmp_path: Path, world: World
+) -> None:
+    running = Server(Path(shutil.copytree(pristine, tmp_path / "data")), tmp_path / "server.log")
+    with ExitStack() as leaving:
+        leaving.callback(running.stop)
+        contact, coordinator = (
+            leaving.enter_context(arriving(browser, running.ready().origin, DESKTOP)) for _ in range(2)
+        )
+        lines = [Line(visitor.page) for visitor in (contact, coordinator)]
+        contact.enter(world.team_link(WALKED), "Open de teampagina")
+        coordinator.log_in(DEMO_COORDINATOR)
+        stars, rounds = contact.show("/onze-keuze"), coordinator.show("/rondes")
+        rounds.get_by_role("button", name="Naam of einddatum wijzigen").first.click()
+        comment, name = stars.get_by_role("textbox").first, dialog(rounds).get_by_label("Naam")
+        for field in (comment, name):
+            field.fill("Getypt op de tram")
+        for page, line in zip((stars, rounds), lines, strict=True):
+            line.cut()
+            expect(page.locator("#verbinding")).to_be_visible()
+            line.mend()
+            settle(page)
+        stars.reload()
+        settle(stars)
+        expect(comment).to_have_value("Getypt op de tram")
+        expect(name).to_have_value("Getypt op de tram")
+        dialog(rounds).get_by_role("button", name="Bewaren").click()
+        says(rounds, "De scanronde is gewijzigd.")
+        for visitor in (contact, coordinator):
+            visitor.faults = [fault for fault in visitor.faults if "disconnected from server" not in fault]
 
 
 @pytest.mark.slow

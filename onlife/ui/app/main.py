@@ -4,7 +4,7 @@ import streamlit as st
 
 from onlife import translation
 from onlife.services import language
-from onlife.ui.app import navigation, open_tabs, reader, render_lock, session
+from onlife.ui.app import navigation, open_tabs, reader, reconnect, render_lock, session
 
 with render_lock.hold():
     st.set_page_config(page_icon=navigation.ICON)  # first, or the browser asks for the icon of the menu
@@ -19,4 +19,7 @@ with render_lock.hold():
     with translation.use(reader.language_on(page, spoken)):
         navigation.network(here)
         navigation.sample(here)
-        page.run()
+        try:
+            page.run()
+        finally:  # a page may stop itself
+            reconnect.ask_for_run()

@@ -9,6 +9,7 @@ from typing import Any, ParamSpec
 import streamlit as st
 
 from onlife.translation import gettext as _
+from onlife.ui.app import reconnect
 
 P = ParamSpec("P")
 
@@ -19,6 +20,7 @@ def dialog(title: str, **options: Any) -> Callable[[Callable[P, None]], Callable
     def decorate(draw: Callable[P, None]) -> Callable[P, None]:
         @wraps(draw)
         def open_dialog(*args: P.args, **named: P.kwargs) -> None:
+            reconnect.leave_alone()
             st.dialog(_(title), **options)(draw)(*args, **named)
 
         return open_dialog
