@@ -64,7 +64,8 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
             fields["comment"],
             now.comment,
             _keep,
-            *(now, scan_round),
+            now,
+            scan_round,
             max_chars=priority.COMMENT_LENGTH,
             height="content",
         )
@@ -75,7 +76,8 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
                 fields["direction"],
                 now.direction,
                 _keep,
-                *(now, scan_round),
+                now,
+                scan_round,
                 max_chars=priority.DIRECTION_LENGTH,
             )
         # One caption that changes its words: a new one would be told to nobody who hears the page.
