@@ -119,7 +119,7 @@ def test_a_password_in_the_address_stands_in_no_error(
     wrong = guarded.address(f":{SECRET}-no")
     with pytest.raises(Unreachable) as refused:
         PostgresDatabase(wrong, tmp_path)
-    assert "authentication failed" in everything_said(refused), "the log says why"
+    assert 'authentication failed for user "onlife"' in str(refused.value), "who starts the app reads why"
     with pytest.raises(StoreError, match="geen adres") as nonsense:
         PostgresDatabase(f"postgresql://onlife:{SECRET}@[::1/onlife", tmp_path)
     database = PostgresDatabase(guarded.address(), tmp_path)

@@ -404,12 +404,14 @@ def test_everything_moves_from_the_file_to_postgresql_and_back(postgres: Postgre
     compare = {table: total for table, total in before.items() if table not in ("log_events",)}
     assert {table: there.totals()[table] for table in compare} == compare
     assert moved["frozen_scans"] == 4 and (file.folder / "onlife.duckdb").exists()
+    copies = sorted((file.folder / "backups").iterdir())
     with pytest.raises(Refused, match="staan al gegevens"):
         backup.move(file.folder, shared.address, to_file=False)
     filled_again = there.networks.add("Tweede", "Stad", 5, WHO)
     there.close()
     with pytest.raises(Refused, match="staan al gegevens"):
         backup.move(file.folder, shared.address, to_file=True)
+    assert sorted((file.folder / "backups").iterdir()) == copies, "who is refused leaves no copy behind"
     for name in ("onlife.duckdb", "onlife.ledger"):
         (file.folder / name).rename(tmp_path / name)
     backup.move(file.folder, shared.address, to_file=True)
@@ -670,9 +672,10 @@ def test_a_key_of_another_installation_is_refused(shared: Place, tmp_path: Path)
 
 
 def cut_off(postgres: Postgres, place: Place) -> None:
-    """End every connection to a database, as a server does that is stopped."""
+    """End every connection to a database, as a server does that is stopped: first who waits, or it would get its turn."""
     name = place.address.rpartition("/")[2]
-    postgres.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    connections = f"SELECT pid FROM pg_stat_activity WHERE datname = '{name}' ORDER BY wait_event_type <> 'Lock', pid"
+    postgres.sql(f"SELECT pg_terminate_backend(pid) FROM ({connections}) connections")
 
 
 def test_connections_that_were_cut_are_made_anew_without_anybody_noticing(shared: Place, postgres: Postgres) -> None:

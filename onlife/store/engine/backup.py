@@ -141,7 +141,11 @@ def move(folder: Path, address: str, *, to_file: bool) -> dict[str, int]:
     source = open_postgres(address, folder) if to_file else FileDatabase(folder / _DATABASE)
     with closing(source):
         made, _ = make(source, folder)
-    return restore(made, folder, "" if to_file else address)
+    try:
+        return restore(made, folder, "" if to_file else address)
+    except Refused:
+        made.unlink()  # nobody waits for it, and it would outlive what is erased
+        raise
 
 
 def _rows(totals: Mapping[str, Total]) -> dict[str, int]:

@@ -64,6 +64,8 @@ _LOST = re.compile(
     re.IGNORECASE,
 )
 """How DuckDB and PostgreSQL say that the server is away, restarts, or is a replica by now."""
+_ADDRESS = re.compile('^IO Error: Unable to connect to Postgres at "[^"]*": ')
+"""What DuckDB says before what PostgreSQL says; a password would stand in it."""
 
 
 log = logging.getLogger("onlife")
@@ -84,7 +86,8 @@ class PostgresDatabase(Database):
         try:
             self._connection = connect(*server, [folder / BACKUPS, *filter(None, [restore_from])])
         except duckdb.Error as error:
-            raise self._failed(error) from error
+            said = _ADDRESS.sub("", str(error)).splitlines()[0]
+            raise Unreachable(message("database.no_answer", reason=" ".join(said.split()))) from error
         try:
             migrate(self._connection)
             self._kinds = tables(self._connection)
