@@ -34,8 +34,7 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
     """The stars of a block for a partner, or for the network (''), with what its result says beside it."""
     if session.planner(scan_round.network, partner) is None:
         st.rerun()
-    kept = session.store().priorities.of(scan_round.id, partner)
-    now = kept.get(block.id, priority.starting(partner, block))
+    now = session.store().priorities.of(scan_round.id, partner).get(block.id, priority.starting(partner, block))
     with st.container(border=True):
         st.markdown(f"**{block.id}. {plain(block.name)}**")
         st.caption(plain(told) if told else _("Nog geen resultaat om te tonen."))
@@ -58,7 +57,7 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
             on_change=_keep,
             args=(now, scan_round),
         )
-        text_field.draw(
+        kept = text_field.draw(
             st.text_area,
             _(REASONS[bool(partner)]),
             fields["comment"],
@@ -70,7 +69,7 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
             height="content",
         )
         if now.stars >= priority.HIGH or now.direction:
-            text_field.draw(
+            kept &= text_field.draw(
                 st.text_input,
                 _("Waar willen jullie over enkele maanden staan? (mag leeg blijven)"),
                 fields["direction"],
@@ -80,10 +79,12 @@ def choose(block: Block, scan_round: Round, partner: str, told: str) -> None:
                 scan_round,
                 max_chars=priority.DIRECTION_LENGTH,
             )
-        # One caption that changes its words: a new one would be told to nobody who hears the page.
-        fragment.saved_mark(
-            bool(now.event) and not now.suggested, plain(phrase.stars(now)) if now.suggested else _("nog geen keuze")
-        )
+        if kept:
+            # One caption that changes its words: a new one would be told to nobody who hears the page.
+            fragment.saved_mark(
+                bool(now.event) and not now.suggested,
+                plain(phrase.stars(now)) if now.suggested else _("nog geen keuze"),
+            )
         if now.suggested:
             st.button(
                 _("Bevestig dit voorstel"),
