@@ -42,7 +42,7 @@ def labels() -> dict[str, str]:
 def partner_table(partners: Sequence[Partner]) -> pd.DataFrame:
     """The partners as a table with Dutch headings."""
     rows = [(p.name, p.sector, p.expected, phrase.way(p.joint)) for p in partners]
-    return pd.DataFrame(rows, columns=PARTNER_COLUMNS)
+    return pd.DataFrame(rows, columns=[*map(_, PARTNER_COLUMNS)])
 
 
 def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
@@ -77,7 +77,7 @@ def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
         _("Wijze"),
         list(WAYS),
         index=int(partner.joint) if partner else 0,
-        format_func=WAYS.__getitem__,
+        format_func=lambda joint: _(WAYS[joint]),
         key=f"joint-{key}",
     )
     sector = line(other) or (chosen if chosen and chosen != OTHER_SECTOR else "")
@@ -114,7 +114,7 @@ def preview_partners(partner_list: PartnerList) -> None:
             (e.name, e.sector, e.expected, phrase.way(e.joint), "; ".join(p.written for p in e.contacts))
             for e in partner_list.entries
         ]
-        st.dataframe(pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, _("Contactpersonen")]), hide_index=True)
+        st.dataframe(pd.DataFrame(rows, columns=[*map(_, PARTNER_COLUMNS), _("Contactpersonen")]), hide_index=True)
 
 
 def place(visit: Visit) -> str:

@@ -40,7 +40,7 @@ def led(visit: Visit, *, unfolded: bool) -> None:
     if not actions:
         return
     late = sum(plan.overdue(action, today()) for action in actions)
-    number = f"{len(actions)}, {late} {plan.LATE}" if late else len(actions)
+    number = f"{len(actions)}, {late} {_(plan.LATE)}" if late else len(actions)
     with st.expander(
         _("Wat jullie trekken in het plan van het netwerk ({number})", number=number), unfolded, icon=":material/flag:"
     ):
