@@ -17,7 +17,7 @@ from onlife.services.contact_list import Person
 from onlife.services.partner_list import NAME_MAX, SECTOR_MAX, SECTORS, Entry, PartnerList
 from onlife.services.spreadsheet import shorten
 from onlife.store.network import sectors
-from onlife.text import count_people, line
+from onlife.text import count_partners, count_people, line
 from onlife.translation import LANGUAGES, N_
 from onlife.translation import gettext as _
 from onlife.ui import contact
@@ -139,8 +139,8 @@ def add_partners(visit: Visit, partner_list: PartnerList) -> None:
             for partner, entry in zip(partners, partner_list.entries, strict=True):
                 store.contacts.save([contact.new(partner, person) for person in entry.contacts], visit.actor.id)
 
-    names = partners[0].name if len(partners) == 1 else f"{len(partners)} partners"
-    perform(change, f"{names} toegevoegd.", form=place(visit))
+    names = partners[0].name if len(partners) == 1 else count_partners(len(partners))
+    perform(change, _("{names} toegevoegd.", names=names), form=place(visit))
 
 
 def change_partner(visit: Visit, form: OpenForm[Partner], partner_list: PartnerList) -> None:
