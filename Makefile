@@ -65,7 +65,6 @@ lint: .venv/.ready-dev ## stijl, types en grenzen
 	$(BIOME) --error-on-warnings
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(if $(wildcard ../shared/checks/own_words.py),$(BIN)/python ../shared/checks/own_words.py)
 
 format: .venv/.ready-dev ## de code in vorm zetten
 	$(BIN)/ruff check --fix

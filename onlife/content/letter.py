@@ -238,14 +238,18 @@ def own_words(letter: str, typed: Mapping[str, str]) -> dict[str, str]:
         text = paragraphs(typed.get(part, ""))
         if not text or len(text) > WORDS_MAX:
             raise ValueError(
-                _("Vul bij “{fields}” iets in, hoogstens {words_max} tekens.", fields=FIELDS[part], words_max=WORDS_MAX)
+                _(
+                    "Vul bij “{fields}” iets in, hoogstens {words_max} tekens.",
+                    fields=_(FIELDS[part]),
+                    words_max=WORDS_MAX,
+                )
             )
         try:
             found[part] = fill(text, _place)
             if Audience.COLLEAGUES in letter:
                 _without_team_link(found[part])
         except ValueError as problem:
-            raise ValueError(_("Bij “{fields}”: {problem}.", fields=FIELDS[part], problem=problem)) from problem
+            raise ValueError(_("Bij “{fields}”: {problem}.", fields=_(FIELDS[part]), problem=problem)) from problem
     if "subject" in found:
         needed = ["{scan_link}", *([] if Audience.COLLEAGUES in letter else ["{team_link}"])]
         missing = [on_screen(place) for place in needed if place not in map(str.strip, found["body"].splitlines())]

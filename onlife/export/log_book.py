@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 import pandas as pd
 
-from onlife.text import zone
+from onlife.text import local, short_date
 from onlife.translation import gettext as _
 
 
@@ -13,15 +15,16 @@ def table(events: pd.DataFrame) -> pd.DataFrame:
 
     A moment at midnight to the microsecond is a day of which no time is kept.
     """
-    moments = pd.to_datetime(events["moment"])
-    here = moments.dt.tz_localize("UTC").dt.tz_convert(zone())
-    days = moments.dt.strftime("%d/%m/%Y")
-    said = days.where(moments == moments.dt.normalize(), here.dt.strftime("%d/%m/%Y %H:%M"))
     return pd.DataFrame(
         {
             "Nr.": events["number"].astype("Int64").astype("string").fillna(""),
-            _("Moment"): said,
+            _("Moment"): pd.to_datetime(events["moment"]).map(_said).astype("str"),
             _("Wie"): events["who"],
             _("Wat"): events["what"],
         }
     )
+
+
+def _said(moment: datetime) -> str:
+    here = local(moment)
+    return short_date(moment) if moment.time() == time() else f"{short_date(here)} {here:%H:%M}"

@@ -1,7 +1,8 @@
 """Which line of the log book follows from which rows: what stands in a table is told by that table, not by whoever writes to it.
 
-`Log` writes these lines in the transaction of the rows themselves. What leaves no row that says who did it (a file that
-was taken away, a try to log in that was stopped, what was destroyed) is noted where it happens.
+`Log` writes these lines in the transaction of the rows themselves. Noted where it happens is what leaves no row that says who
+did it (a file that was taken away, a try to log in that was stopped, what was destroyed), and what is one act in many rows
+(scans that are read in or taken back, partners that are merged, what is taken over from the programme).
 """
 
 from __future__ import annotations

@@ -246,7 +246,10 @@ def reset_password(account: Account) -> None:
 
 
 def set_password(account: Account, password: str, actor: str) -> None:
-    store = session.store()
-    networks = [network.name for network in store.networks.all() if network.id in account.networks]
-    password_hash = passwords.hash_password(password, account.username, account.name, *networks)
-    store.accounts.set_password(account, password_hash, actor)
+    session.store().accounts.set_password(account, password_hash(account, password), actor)
+
+
+def password_hash(account: Account, password: str) -> str:
+    """The hash to keep of a new password of an account; raises ValueError with a Dutch sentence for one that is easily guessed."""
+    networks = [network.name for network in session.store().networks.all() if network.id in account.networks]
+    return passwords.hash_password(password, account.username, account.name, *networks)

@@ -55,7 +55,7 @@ class ErasureChoice:
 
 def choose(visit: Visit) -> ErasureChoice | None:
     """What to erase, chosen by the coordinator; None as long as there is nothing to erase."""
-    what = st.radio(_("Wat wil je wissen?"), WHATS, captions=_CAPTIONS)
+    what = st.radio(_("Wat wil je wissen?"), WHATS, format_func=_, captions=[*map(_, _CAPTIONS)])
     store = session.store()
     partners = store.networks.partners(visit.network.id, archived=True)
     rounds = store.networks.rounds(visit.network.id)

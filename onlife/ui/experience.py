@@ -257,7 +257,7 @@ def of_elements(page: str) -> Callable[[Element], None]:
     def draw(element: Element) -> None:
         told = found.get(element.id)
         if told and element == installation.questionnaire().element(element.id):
-            st.markdown(f"**{ELSEWHERE}**")
+            st.markdown(f"**{_(ELSEWHERE)}**")
             _told(element, told, page)
 
     return draw
@@ -288,7 +288,7 @@ def way_to_read(action: PlanAction) -> None:
 
 def show(visit: Visit, page: str) -> None:
     """Everything that helped elsewhere, or why there is nothing yet. `page`: as for `of_elements`."""
-    st.header(ELSEWHERE, anchor=False)
+    st.header(_(ELSEWHERE), anchor=False)
     st.markdown(
         _(
             "Wat andere netwerken deden voor een element, in hun eigen woorden en zonder naam. Zinnen "

@@ -23,7 +23,7 @@ def show(network: str, writer: Callable[[], Actor]) -> None:
     letter = choose.one("brief", _("Welke tekst"), names, width=560)
     place = f"letter-{network}-{letter}"
     known = session.store().letters.words(network, letter)
-    form = conflict.open_form(place, known, {field: FIELDS[field] for field in known}, writer().id)
+    form = conflict.open_form(place, known, {field: _(FIELDS[field]) for field in known}, writer().id)
     with st.form(f"letter-{letter}", enter_to_submit=False):
         typed = {field: _ask(field, text, form.key) for field, text in form.seen.items()}
         wanted = st.form_submit_button(_("Woorden bewaren"), type="primary", icon=":material/save:")
@@ -43,9 +43,9 @@ def show(network: str, writer: Callable[[], Actor]) -> None:
 def _ask(field: str, known: str, key: str) -> str:
     key = f"{field}-{key}"
     if field in ONE_LINE:
-        return st.text_input(FIELDS[field], known, key=key, max_chars=WORDS_MAX)
+        return st.text_input(_(FIELDS[field]), known, key=key, max_chars=WORDS_MAX)
     height = 320 if field == "body" else 110
-    return st.text_area(FIELDS[field], known, key=key, max_chars=WORDS_MAX, height=height)
+    return st.text_area(_(FIELDS[field]), known, key=key, max_chars=WORDS_MAX, height=height)
 
 
 def _save(

@@ -85,7 +85,7 @@ def _one_by_one(
             contacts=_contacts(len(due)),
         )
         if due
-        else f"✓ {DONE[occasion]}"
+        else f"✓ {_(DONE[occasion])}"
         if any(contact.address for contact in contacts)
         else _("Zodra er bij Partners e-mailadressen staan, mail je hier iedereen na elkaar.")
     )

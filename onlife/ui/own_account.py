@@ -8,12 +8,12 @@ from onlife.domain.access import Actor
 from onlife.domain.account import Account
 from onlife.security import password as passwords
 from onlife.security import totp
-from onlife.store import Refused
+from onlife.store import Refused, StoreError
 from onlife.translation import gettext as _
-from onlife.ui.accounts import provider_name, set_password
+from onlife.ui.accounts import password_hash, provider_name
 from onlife.ui.app import login, session
 from onlife.ui.parts import layout
-from onlife.ui.parts.action import perform
+from onlife.ui.parts.action import perform, perform_or_stop
 from onlife.ui.parts.markdown import plain
 
 
@@ -59,12 +59,15 @@ def ask_password(actor: Actor) -> None:
     try:
         account = _own(actor)
         login.prove(store, account, old)
-        set_password(account, new, account.id)
-    except (Refused, ValueError) as problem:
+        hashed = password_hash(account, new)
+        with store.transaction():
+            store.accounts.set_password(account, hashed, account.id)
+            ticket = store.sessions.start("ticket", account.id)
+    except (Refused, StoreError, ValueError) as problem:
         st.error(plain(_("{problem} Er is niets gewijzigd.", problem=problem)), icon=":material/error:")
     else:
         st.success(_("Je wachtwoord is gewijzigd. Op andere toestellen ben je nu afgemeld."), icon=":material/check:")
-        layout.redirect(f"/sessie/{store.sessions.start('ticket', account.id)}", _("Verder werken"))
+        layout.redirect(f"/sessie/{ticket}", _("Verder werken"))
 
 
 def ask_factor(actor: Actor) -> None:
@@ -147,7 +150,7 @@ def leave_everywhere(actor: Actor) -> None:
             )
         )
     if st.button(_("Overal afmelden"), icon=":material/logout:"):
-        session.store().sessions.end_all(actor.id)
+        perform_or_stop(lambda: session.store().sessions.end_all(actor.id))
         st.success(_("Je bent overal afgemeld."), icon=":material/check:")
         layout.redirect("/afmelden", _("Verder"))
 

@@ -135,7 +135,7 @@ def _needs_slip(partner: Partner) -> bool:
 
 def _data(partner: Partner, began: Scan | None, *, focus: bool) -> dict[str, Any]:
     functions = [
-        {"key": str(at), "value": value, "label": label}
+        {"key": str(at), "value": value, "label": _(label)}
         for at, (value, label) in enumerate(FUNCTION_GROUPS.items(), start=1)
     ]
     return {

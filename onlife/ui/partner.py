@@ -17,7 +17,7 @@ from onlife.services.contact_list import Person
 from onlife.services.partner_list import NAME_MAX, SECTOR_MAX, SECTORS, Entry, PartnerList
 from onlife.services.spreadsheet import shorten
 from onlife.store.network import sectors
-from onlife.text import count_people, line
+from onlife.text import count_partners, count_people, line
 from onlife.translation import LANGUAGES, N_
 from onlife.translation import gettext as _
 from onlife.ui import contact
@@ -42,7 +42,7 @@ def labels() -> dict[str, str]:
 def partner_table(partners: Sequence[Partner]) -> pd.DataFrame:
     """The partners as a table with Dutch headings."""
     rows = [(p.name, p.sector, p.expected, phrase.way(p.joint)) for p in partners]
-    return pd.DataFrame(rows, columns=PARTNER_COLUMNS)
+    return pd.DataFrame(rows, columns=[*map(_, PARTNER_COLUMNS)])
 
 
 def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
@@ -77,7 +77,7 @@ def ask_partner(visit: Visit, partner: Partner | None, key: str) -> Entry:
         _("Wijze"),
         list(WAYS),
         index=int(partner.joint) if partner else 0,
-        format_func=WAYS.__getitem__,
+        format_func=lambda joint: _(WAYS[joint]),
         key=f"joint-{key}",
     )
     sector = line(other) or (chosen if chosen and chosen != OTHER_SECTOR else "")
@@ -114,7 +114,7 @@ def preview_partners(partner_list: PartnerList) -> None:
             (e.name, e.sector, e.expected, phrase.way(e.joint), "; ".join(p.written for p in e.contacts))
             for e in partner_list.entries
         ]
-        st.dataframe(pd.DataFrame(rows, columns=[*PARTNER_COLUMNS, _("Contactpersonen")]), hide_index=True)
+        st.dataframe(pd.DataFrame(rows, columns=[*map(_, PARTNER_COLUMNS), _("Contactpersonen")]), hide_index=True)
 
 
 def place(visit: Visit) -> str:
@@ -139,8 +139,8 @@ def add_partners(visit: Visit, partner_list: PartnerList) -> None:
             for partner, entry in zip(partners, partner_list.entries, strict=True):
                 store.contacts.save([contact.new(partner, person) for person in entry.contacts], visit.actor.id)
 
-    names = partners[0].name if len(partners) == 1 else f"{len(partners)} partners"
-    perform(change, f"{names} toegevoegd.", form=place(visit))
+    names = partners[0].name if len(partners) == 1 else count_partners(len(partners))
+    perform(change, _("{names} toegevoegd.", names=names), form=place(visit))
 
 
 def change_partner(visit: Visit, form: OpenForm[Partner], partner_list: PartnerList) -> None:

@@ -24,12 +24,10 @@ from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, conflict, fragment, layout
 from onlife.ui.parts.action import perform_in_callback
 from onlife.ui.parts.markdown import plain
-from onlife.ui.plan_follow_up import follow_ups, history, moved_elements
+from onlife.ui.plan_follow_up import follow_ups, history, moved_elements, note_fields
 from onlife.ui.plan_words import LABELS, differences, in_words, partner_names
 
 NEW = "nieuw"
-TEXTS = ("what", "responsible", "goal", "indicator", "resources", "remarks")
-"""The fields of an action in which one writes."""
 
 
 def action_in_address(visit: Visit, owner: str) -> PlanAction | None:
@@ -89,11 +87,11 @@ def _form(visit: Visit, action: PlanAction) -> None:
         plan_start.choose_template(action)
     words = partial(differences, theirs=action, names=names)
     conflict.offer(f"action-{action.id}", words, lambda mine: _store(replace(mine, event=action.event)))
-    key = f"{action.id}-{action.event}-{st.query_params.get('keer', '')}"
+    key = _form_key(action)
     if action.id == NEW:
         key += f"-{visit.network.id}-{action.owner}"
     values = plan_form.ask(action, names, st.session_state.get(f"action-beside-{action.id}", {}), key)
-    conflict.watch(f"action-{action.id}", visit.actor.id, *(f"{name}-{key}" for name in values))
+    conflict.watch(f"action-{action.id}", visit.actor.id, *plan_form.fields(values, key))
     offered = action.owner and st.toggle(_("Bied deze actie aan het netwerk aan"), action.offered, key=f"offered-{key}")
     with st.container(horizontal=True):
         if st.button(_("Actie bewaren"), key=f"keep-{key}", type="primary", icon=":material/save:"):
@@ -104,6 +102,11 @@ def _form(visit: Visit, action: PlanAction) -> None:
             _keep(replace(action, offered=bool(offered)), values, another=True)
     if st.session_state.pop(f"action-refused-{action.id}", False):
         st.error(_("Nog niet bewaard: kijk hierboven naar wat in het rood staat."), icon=":material/error:")
+
+
+def _form_key(action: PlanAction) -> str:
+    """What sets the form of an action apart: its version, and how often a new one was begun."""
+    return f"{action.id}-{action.event}-{st.query_params.get('keer', '')}"
 
 
 def worked_example() -> None:
@@ -185,27 +188,24 @@ def _read(visit: Visit, action: PlanAction) -> None:
 
 def _tell_lost(action: str) -> None:
     """For who had a form of this action open and may no longer change it: that nothing is kept, and what was typed, to copy."""
-    base: PlanAction | None = st.session_state.pop(f"opened-action-{action}", None)
+    base = conflict.close(f"action-{action}", PlanAction)
     if base is None:
         return
     st.warning(
         _("Deze actie is niet meer aan jullie om te wijzigen. Wat je net invulde, is niet bewaard."),
         icon=":material/group:",
     )
-    known, typed = {str(value) for value in vars(base).values()}, st.session_state
-    key = f"{base.id}-{base.event}"
-    fields = [f"{name}-{key}-{st.query_params.get('keer', '')}" for name in TEXTS] + [f"lead-remarks-{key}"]
-    notes = [typed[name].key for name in typed if str(name).startswith("opened-hold-")]
-    fields += [f"{name}-{note}" for note in notes for name in ("saw", "change")]
-    for text in (typed.get(name) for name in fields):
-        if text and text not in known:
+    known = {str(value) for value in vars(base).values()}
+    _status, remarks = plan_lead.report_fields(base)
+    for text in conflict.typed(*plan_form.fields(plan_form.TEXTS, _form_key(base)), remarks, *note_fields()):
+        if text not in known:
             st.text(text)
 
 
 def _forget() -> None:
     """Back at the list: what a form remembered of an action is over."""
-    forms = ("action-", "conflict-action-", "opened-action-", "opened-dates-", "opened-moment-")
-    for key in [k for k in st.session_state if str(k).startswith(forms)]:
+    conflict.forget_forms("action-", plan_lead.DATES)
+    for key in [k for k in st.session_state if str(k).startswith("action-")]:
         del st.session_state[key]
 
 

@@ -20,6 +20,9 @@ from onlife.ui.parts.action import perform
 from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_words import LABELS, differing, in_words, partner_names
 
+HOLD = "hold-"
+"""How the place of a note about a moment begins."""
+
 
 def moves(found: pd.DataFrame) -> None:
     """How the elements moved that each action was for, as `figures.movements` gives them."""
@@ -113,13 +116,17 @@ def follow_ups(visit: Visit, action: PlanAction) -> None:
             perform(add, _("Het opvolgmoment staat erbij."), form=place)
 
 
+def note_fields() -> list[str]:
+    """The keys of the fields of every note that is open."""
+    return [field for form in conflict.open_forms(HOLD) for field in form.fields]
+
+
 def _hold(visit: Visit, stands: FollowUp) -> None:
     """Note what came of a moment. What somebody is typing stays when another notes it first."""
-    place = f"hold-{stands.id}"
+    place = f"{HOLD}{stands.id}"
     labels = {"saw": _("Wat we zagen"), "change": _("Wat we bijsturen")}
     form = conflict.open_form(place, stands, labels, visit.actor.id)
-    moment, fields = form.seen, (f"saw-{form.key}", f"change-{form.key}")
-    seen_field, change_field = fields
+    moment, (seen_field, change_field) = form.seen, form.fields
     typed = st.session_state.get(seen_field, moment.saw) != moment.saw or st.session_state.get(change_field)
     if stands.held and not typed:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,6 +21,8 @@ WIDTH = 816
 """How wide a field is at most, in pixels: what the stylesheet gives them on a wide screen."""
 MORE = ("term", "start", "responsible", "partners", "goal", "indicator", "resources", "remarks")
 """The fields that one asks for."""
+TEXTS = ("what", "responsible", "goal", "indicator", "resources", "remarks")
+"""The fields in which one writes."""
 BY_DATES = ""
 """The choice of a term that follows from begin and end."""
 
@@ -36,7 +38,7 @@ class _Form:
     values: dict[str, Any] = field(default_factory=dict)
 
     def ask(self, name: str, draw: Callable[..., Any], *options: Any, **settings: Any) -> None:
-        self.values[name] = draw(_(LABELS[name]), *options, key=f"{name}-{self.key}", **settings)
+        self.values[name] = draw(_(LABELS[name]), *options, key=_field(name, self.key), **settings)
         if name in self.wrong:
             st.caption(f":red[{plain(self.wrong[name])}]")
 
@@ -60,6 +62,15 @@ def ask(action: PlanAction, names: Mapping[str, str], wrong: Mapping[str, str], 
     with st.expander(_("Meer over deze actie"), icon=":material/tune:", expanded=said or bool(wrong.keys() & {*MORE})):
         _more(form)
     return form.values
+
+
+def fields(names: Iterable[str], key: str) -> list[str]:
+    """The keys of these fields in the form with this key."""
+    return [_field(name, key) for name in names]
+
+
+def _field(name: str, key: str) -> str:
+    return f"{name}-{key}"
 
 
 def filled(action: PlanAction, values: Mapping[str, Any]) -> tuple[PlanAction, dict[str, str]]:

@@ -26,6 +26,8 @@ from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_words import LABELS, in_words, late_badge, partner_names, summary
 
 PAGE = "pages/netwerk/plan.py"
+DATES = "dates-"
+"""How the place begins where a lead proposes other dates."""
 
 
 def led(visit: Visit, *, unfolded: bool) -> None:
@@ -40,7 +42,7 @@ def led(visit: Visit, *, unfolded: bool) -> None:
     if not actions:
         return
     late = sum(plan.overdue(action, today()) for action in actions)
-    number = f"{len(actions)}, {late} {plan.LATE}" if late else len(actions)
+    number = f"{len(actions)}, {late} {_(plan.LATE)}" if late else len(actions)
     with st.expander(
         _("Wat jullie trekken in het plan van het netwerk ({number})", number=number), unfolded, icon=":material/flag:"
     ):
@@ -53,8 +55,8 @@ def led(visit: Visit, *, unfolded: bool) -> None:
 def report(visit: Visit, action: PlanAction) -> None:
     """For the lead (`visit`): how the action goes and what they remark, and the dates they would rather have."""
     base = conflict.opened(f"action-{action.id}", action)
-    key, steps = f"{base.id}-{base.event}", list(Status)
-    fields = status_field, remarks_field = f"lead-status-{key}", f"lead-remarks-{key}"
+    fields = status_field, remarks_field = report_fields(base)
+    steps = list(Status)
 
     def words(mine: PlanAction) -> list[str]:
         return [labelled(_(LABELS[name]), in_words(mine, name, {}) or _("leeg")) for name in ("status", "remarks")]
@@ -93,6 +95,12 @@ def report(visit: Visit, action: PlanAction) -> None:
     _other_dates(visit, action)
 
 
+def report_fields(base: PlanAction) -> tuple[str, str]:
+    """The keys of the fields in which the lead says how an action goes and what they remark, opened on this version."""
+    key = f"{base.id}-{base.event}"
+    return f"lead-status-{key}", f"lead-remarks-{key}"
+
+
 def _report(wanted: PlanAction) -> bool:
     """Keep what the lead says; the run that follows says what came of it. Return whether it is kept."""
     place = f"action-{wanted.id}"
@@ -119,7 +127,7 @@ def _other_dates(visit: Visit, action: PlanAction) -> None:
             if known.partner == visit.own.id and st.button(_("Trek het voorstel in"), key=key, icon=":material/undo:"):
                 perform(lambda: store.proposals.withdraw(known, visit.actor.id), _("Het voorstel is ingetrokken."))
         return
-    place = f"dates-{action.id}"
+    place = f"{DATES}{action.id}"
     base = conflict.opened(place, action)
     with (
         st.expander(_("Stel andere data voor"), icon=":material/event_upcoming:"),

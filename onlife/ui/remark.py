@@ -116,7 +116,7 @@ def of_own_team(visit: Visit, scan_round: Round, own: OwnShownRemarks) -> None:
             st.text(row["remark"])
             st.caption(plain(f"{asked.block(row['block']).short}{_reason(asked, row['place'])}"))
             if own.choosing:
-                field = f"share-{row['mark']}"
+                field = f"show-{row['mark']}"
                 fragment.follow_store(field, row["mark"] in shared)
                 st.toggle(_("Deel met het netwerk"), key=field, on_change=_share, args=(scan_round, row["mark"], field))
 

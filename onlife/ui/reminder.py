@@ -13,7 +13,7 @@ from onlife.domain.network import Partner
 from onlife.domain.reminder import REPORT_FOR, ReminderKind
 from onlife.services import reminder
 from onlife.services.reminder import Bundle
-from onlife.text import count, short_date, today
+from onlife.text import count, plural, short_date, today
 from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui import link
@@ -175,4 +175,4 @@ def _known(bundle: Bundle, facts: Mapping[str, Facts]) -> bool:
 
 
 def _stand(number: int) -> str:
-    return f"{'staat' if number == 1 else 'staan'} {count(number, _('mail'), _('mails'))}"
+    return plural(number, _("staat {number} mail", number=number), _("staan {number} mails", number=number))

@@ -40,7 +40,7 @@ def show(visit: Visit) -> None:
     with st.form("statements", enter_to_submit=False):
         typed = {
             field.label: st.text_input(
-                labelled(field.label.capitalize(), field.meaning),
+                labelled(field.label.capitalize(), _(field.meaning)),
                 form.seen[field.label],
                 max_chars=LENGTH,
                 disabled=field.label in fixed.values,

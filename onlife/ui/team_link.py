@@ -69,8 +69,18 @@ def show(visit: Visit) -> None:
             try:
                 hashed = "" if gone else password.hash_password(code, visit.own.name, visit.network.name)
                 links.set_code(link, hashed, st.context.cookies.get(SESSION_COOKIES["team"], ""))
-            except (ValueError, Refused, StoreError) as problem:
-                st.error(plain(str(problem).replace(_("wachtwoord"), _("code"))), icon=":material/error:")
+            except ValueError:
+                st.error(
+                    _(
+                        "Kies een andere code, van {least} tot {most} tekens. Ze mag niet makkelijk te raden zijn, en niet te veel "
+                        "lijken op de naam van jullie organisatie, van het netwerk of van de app.",
+                        least=password.LENGTH.start,
+                        most=password.LENGTH.stop - 1,
+                    ),
+                    icon=":material/error:",
+                )
+            except (Refused, StoreError) as problem:
+                st.error(plain(str(problem)), icon=":material/error:")
             else:
                 layout.say(
                     _("De code is weg: de link alleen volstaat weer.")

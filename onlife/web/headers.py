@@ -92,7 +92,7 @@ class Guards:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            settle(receive)
+            configure_server(receive)
         if scope["type"] != "http":
             await self.app(scope, receive, refusing(scope, send) if scope["type"] == "websocket" else send)
             return
@@ -179,15 +179,23 @@ EXCEPTION_HANDLERS: Mapping[int, Callable[..., Any]] = {404: missing, 405: wrong
 """For `st.App`: what Starlette and Streamlit answer in English without it."""
 
 
-def settle(receive: Receive) -> None:
+def _server_config(receive: Receive) -> Config | None:
+    """The settings of the uvicorn that starts us, None under another server. Streamlit starts it and gives nobody its settings, but
+    what uvicorn hands an app to receive by is a method of the object that holds them.
+    """
+    config = getattr(getattr(receive, "__self__", None), "config", None)
+    return config if isinstance(config, Config) else None
+
+
+def configure_server(receive: Receive) -> None:
     """Tell uvicorn, once it starts us, to leave out its name and whom to believe about `X-Forwarded-*`.
 
     `streamlit run` passes no such options on. uvicorn writes its name below any middleware, and believes whatever
     runs on this machine about the visitor's address; only the proxies that `ONLIFE_PROXY` names (addresses or ranges,
     with commas) are to be believed. Under another server nothing happens.
     """
-    config = getattr(getattr(receive, "__self__", None), "config", None)
-    if not isinstance(config, Config):
+    config = _server_config(receive)
+    if config is None:
         return
     timeouts.limit(config)
     config.encoded_headers = [(name, value) for name, value in config.encoded_headers if name != b"server"]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from onlife.domain.access import Action
 from onlife.translation import gettext as _
-from onlife.ui import erasing as wissen
+from onlife.ui import erasing
 from onlife.ui.app import session
 from onlife.ui.parts import layout
 
@@ -17,8 +17,8 @@ tasks = [_("Bewaartermijnen"), _("Iets wissen"), _("Wat is al vernietigd")]
 task = st.radio(_("Wat wil je doen?"), tasks, horizontal=True)
 
 if task == "Bewaartermijnen":
-    wissen.terms(visit)
-    planned = wissen.due(visit)
+    erasing.terms(visit)
+    planned = erasing.due(visit)
     if not planned.empty:
         st.header(_("Wanneer verdwijnt wat?"), anchor=False)
         st.dataframe(
@@ -29,9 +29,9 @@ if task == "Bewaartermijnen":
         )
 
 elif task == "Iets wissen":
-    erasing = wissen.choose(visit)
-    if erasing and st.button(_("Bekijk wat er dan verdwijnt"), type="primary", icon=":material/delete_forever:"):
-        wissen.confirm(erasing)
+    choice = erasing.choose(visit)
+    if choice and st.button(_("Bekijk wat er dan verdwijnt"), type="primary", icon=":material/delete_forever:"):
+        erasing.confirm(choice)
     st.caption(
         _(
             "Eén ingevulde scan wist enkel wie ze invulde, vanop de scanpagina. Zodra een partner zijn scan afsluit, zijn de "
@@ -40,7 +40,7 @@ elif task == "Iets wissen":
     )
 
 else:
-    gone = wissen.destruction_log(visit)
+    gone = erasing.destruction_log(visit)
     if gone.empty:
         layout.empty(_("Er is nog niets vernietigd. Wat hier komt, staat ook in het logboek."))
     else:

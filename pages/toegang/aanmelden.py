@@ -8,7 +8,7 @@ import streamlit as st
 from onlife.security import password as passwords
 from onlife.security.token import normal_code
 from onlife.services import installation, sign_in
-from onlife.store import Refused
+from onlife.store import Refused, StoreError
 from onlife.translation import gettext as _
 from onlife.ui.app import login, session
 from onlife.ui.parts import layout, markdown
@@ -24,9 +24,13 @@ if store.accounts.all():
     login.offer_provider()
     if sign_in.only_by_provider(store):
         st.stop()
-    account = login.ask(store)
-    if account:
-        ticket = store.sessions.start("ticket", account.id)
+    ticket = ""
+    try:
+        if account := login.ask(store):
+            ticket = store.sessions.start("ticket", account.id)
+    except StoreError as problem:
+        st.error(markdown.plain(str(problem)), icon=":material/error:")
+    if ticket:
         wanted = st.query_params.get("naar", "")
         address = f"/sessie/{ticket}?{urlencode({'naar': wanted})}" if wanted else f"/sessie/{ticket}"
         layout.redirect(address, _("Verder naar je netwerk"))
@@ -49,9 +53,10 @@ with st.form("first account"):
             if not name.strip() or not username.strip():
                 raise ValueError(_("Vul je naam en een gebruikersnaam in."))
             password_hash = passwords.hash_password(password, username, name)
-            account = store.accounts.add(username, name, password_hash, actor="eerste start")
-        except (ValueError, Refused) as problem:
+            with store.transaction():
+                account = store.accounts.add(username, name, password_hash, actor="eerste start")
+                ticket = store.sessions.start("ticket", account.id)
+        except (ValueError, Refused, StoreError) as problem:
             st.error(markdown.plain(str(problem)), icon=":material/error:")
         else:
-            ticket = store.sessions.start("ticket", account.id)
             layout.redirect(f"/sessie/{ticket}", _("Verder naar je netwerk"))

@@ -12,10 +12,13 @@ from streamlit.testing.v1 import AppTest
 from onlife.domain.meeting import VoteKind
 from onlife.domain.network import Partner, Round
 from onlife.domain.priority import Priority
+from onlife.services import demo, installation
 from onlife.store import Hindered, Store
 from onlife.store.engine.file_database import FileDatabase
+from onlife.store.session import Sessions
 from onlife.ui.meeting.agenda import OPENED
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, as_voter, network_of, partner_named, words
+from tests.app.test_login import PASSWORD, fill
 from tests.app.test_plan import first
 
 FULL = "De schijf is vol"
@@ -127,6 +130,22 @@ def writes_why(house: House) -> Any:
     return house.as_contact("partner/onze_keuze").text_area(key=place).set_value("Wat ik schreef.")
 
 
+def changes_its_password(house: House) -> Any:
+    page = house.as_coordinator("toegang/mijn_account")
+    fill(page, Huidig_wachtwoord=PASSWORD, Nieuw_wachtwoord="blauwe fietsen fluiten zacht")
+    return button(page, "Wachtwoord wijzigen").click()
+
+
+def logs_out_everywhere(house: House) -> Any:
+    return button(house.as_coordinator("toegang/mijn_account"), "Overal afmelden").click()
+
+
+def logs_in(house: House) -> Any:
+    page = house.run("toegang/aanmelden")
+    fill(page, Gebruikersnaam=demo.ACCOUNTS[0].username, Wachtwoord=PASSWORD)
+    return button(page, "Aanmelden").click()
+
+
 def remark_kept(house: House, key: str) -> str:
     _, scan, block = key.split("-")
     known = house.store.scans.scan(scan)
@@ -175,6 +194,9 @@ def test_a_text_that_is_not_kept_stays_in_its_field_and_can_be_kept_later(
         votes,
         chooses_a_colour,
         puts_its_version_back,
+        changes_its_password,
+        logs_out_everywhere,
+        logs_in,
     ],
 )
 def test_who_presses_reads_that_nothing_is_kept_and_the_page_stays(
@@ -188,8 +210,31 @@ def test_who_presses_reads_that_nothing_is_kept_and_the_page_stays(
 
     monkeypatch.setattr(FileDatabase, "_insert", full)
     page = pressed.run()
-    assert [error.value for error in page.error] == [FULL]
+    assert [error.value.removesuffix(" Er is niets gewijzigd\\.") for error in page.error] == [FULL]
     if press is puts_its_version_back:
         assert "Wat ik schreef." in words(page) and "Iemand anders wijzigde dit intussen" in words(page)
     assert not [toggle for toggle in page.toggle if toggle.key == pressed.key and toggle.value], "it shows what is kept"
     assert [title.value for title in page.title] == title and "Hier liep iets mis" not in words(page)
+
+
+def test_the_first_account_is_there_with_its_way_in_or_not_at_all(
+    empty_store: Store, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = run("toegang/aanmelden")
+    fill(
+        page,
+        Code_uit_de_terminal=installation.first_account_code(),
+        Jouw_naam="An",
+        Gebruikersnaam="an",
+        Wachtwoord="blauwe fietsen fluiten zacht",
+    )
+
+    def full(*_: object) -> None:
+        raise Hindered(FULL)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Sessions, "start", full)
+        page = button(page, "Account maken").click().run()
+    assert [error.value for error in page.error] == [FULL] and empty_store.accounts.all() == []
+    button(page, "Account maken").click().run()
+    assert [account.username for account in empty_store.accounts.all()] == ["an"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -17,11 +18,13 @@ from streamlit.testing.v1 import AppTest
 from onlife.domain.light import Light
 from onlife.domain.meeting import State, VoteKind
 from onlife.domain.network import Partner
+from onlife.domain.plan import LATE
 from onlife.security.token import new_id
 from onlife.services import documents, figures
 from onlife.services.figures import View
 from onlife.services.language import COOKIE, PAGES
 from onlife.store import Store
+from onlife.text import today
 from onlife.translation import use
 from onlife.ui import reading
 from onlife.web.entrance import page_address
@@ -206,6 +209,15 @@ def test_a_plan_and_its_form_come_from_a_catalogue(store: Store, run: Run, marke
     assert outside(store, run("partner/ons_plan", cookies | {COOKIE: marked})) == {}
     assert outside(store, run("partner/ons_plan", cookies | {COOKIE: marked}, actie="nieuw")) == {}
     assert outside(store, run("partner/ons_plan", cookies | {COOKIE: marked}, actie=action.id)) == {}
+
+
+@pytest.mark.parametrize("page", ["partner/ons_team", "partner/ons_plan"])
+def test_what_a_partner_leads_and_is_late_comes_from_a_catalogue(store: Store, visit: Run, page: str) -> None:
+    action = next(action for action in store.plans.of(network_of(store).id) if action.lead and not action.status.ended)
+    store.plans.keep(replace(action, end=today() - timedelta(days=1)), "test")
+    lead = next(p for p in store.networks.partners(action.network) if p.id == action.lead)
+    read = visit(page, as_contact(store, lead))
+    assert f"1 ⟦{LATE}⟧" in " ".join(texts(read)) and outside(store, read) == {}
 
 
 def test_a_vote_comes_from_a_catalogue(store: Store, visit: Run) -> None:

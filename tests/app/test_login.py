@@ -19,7 +19,7 @@ from onlife.services import demo, installation
 from onlife.store import Refused, Store, account, login_throttle, session
 from onlife.ui.app import login
 from tests import pseudo
-from tests.app.conftest import Run, as_account, network_of, words
+from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
 from tests.sample import sample
 
 USERNAME, PASSWORD = demo.ACCOUNTS[0].username, demo.ACCOUNTS[0].password
@@ -316,3 +316,12 @@ def test_the_first_account_needs_a_good_password_too(empty_store: Store, run: Ru
     fill(test, Wachtwoord="blauwe fietsen fluiten zacht")
     press(test, "Account maken")
     assert [account.username for account in empty_store.accounts.all()] == ["an"]
+
+
+def test_a_team_link_gets_no_code_that_is_easily_guessed(store: Store, run: Run) -> None:
+    test = run("partner/ons_team", as_contact(store, partner_named(store, "Bibliotheek")))
+    fill(test, Eigen_code_op_de_teamlink="bibliotheek netwerkscan")
+    press(test, "Code zetten")
+    (said,) = [error.value for error in test.error]
+    assert "Kies een andere code, van 15 tot 64 tekens." in said and "wachtwoord" not in said
+    assert not test.exception

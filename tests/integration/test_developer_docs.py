@@ -157,6 +157,29 @@ def test_the_store_names_each_of_its_parts() -> None:
     )
 
 
+def unplaced(plan: str) -> list[str]:
+    """The folders and modules, and the pages in the row of their folder, that a plan of the house does not name."""
+    ignored = (HOME / ".gitignore").read_text(encoding="utf-8").splitlines()
+    top = [folder.name for folder in HOME.iterdir() if folder.is_dir() and folder.name[0] != "."]
+    inside = [path.name for path in (HOME / "onlife").iterdir() if path.name[:2] != "__"]
+    said = {*re.findall(r"[\w.]+", plan)}
+    wrong = [name for name in top + inside if name not in said and f"{name}/" not in ignored]
+    for page in (HOME / "pages").glob("*/*.py"):
+        row = re.search(rf"^  {page.parent.name}/ .*$", plan, re.MULTILINE)
+        if not row or not re.search(rf"\b{page.stem.replace('_', ' ')}\b", row[0].partition("/")[2]):
+            wrong.append(f"{page.parent.name}/{page.name}")
+    return sorted(wrong)
+
+
+def test_the_plan_of_the_house_names_every_room() -> None:
+    plan = (HOME / "README.md").read_text(encoding="utf-8").split("## De plattegrond")[1].split("```")[1]
+    assert unplaced(plan) == []
+    without = (
+        plan.replace("mijn account", "").replace("programma/", "").replace("translation.py", "").replace("docs/", "")
+    )
+    assert unplaced(without) == ["docs", "programma/programma.py", "toegang/mijn_account.py", "translation.py"]
+
+
 def astray(glossary: str) -> list[str]:
     """The words in code of a glossary, in rows of three cells, that stand in none of the files that their row names."""
     wrong = []

@@ -210,9 +210,9 @@ def test_only_a_named_proxy_is_believed_and_the_server_keeps_its_name(
     monkeypatch.setenv("ONLIFE_PROXY", named)
     config = Config(who, interface="asgi3")
     config.load()
-    assert (b"server", b"uvicorn") in config.encoded_headers, "uvicorn no longer tells its name; settle can go"
+    assert (b"server", b"uvicorn") in config.encoded_headers, "uvicorn no longer tells its name; this can go"
     server: Any = LifespanOn(config)
-    headers.settle(server.receive)
+    headers.configure_server(server.receive)
     assert b"server" not in dict(config.encoded_headers)
     layer = config.loaded_app
     for form in ("127.0.0.1", "::ffff:127.0.0.1"):
@@ -225,6 +225,6 @@ def test_a_proxy_is_an_address_or_nothing_starts(monkeypatch: pytest.MonkeyPatch
         settings.proxies()
 
 
-def test_under_another_server_nothing_is_settled() -> None:
+def test_under_another_server_nothing_is_configured() -> None:
     with browser() as client:
         assert client.get("/plain.css").status_code == 200

@@ -88,7 +88,7 @@ def _ask_password(store: Store) -> Account | None:
 
     authenticator.authentication_controller.authentication_model.check_credentials = check
     beside = {"Form name": _("Of met een wachtwoord")} if settings.sign_in_provider() else {}
-    authenticator.login(fields=FIELDS | beside)
+    authenticator.login(fields={key: _(said) for key, said in FIELDS.items()} | beside)
     for left in ("authentication_status", "username", "name", "email", "roles", "logout"):
         st.session_state.pop(left, None)
     return proven[0] if proven else None

@@ -1,6 +1,6 @@
 """What a session holds that more than one module reads or writes: its name, its type, and what stands there at first.
 
-A key that one module alone knows stands in that module; a test refuses one that stands in two.
+A key that one module alone knows stands in that module; a test refuses one that stands in two, or begins as one of another.
 """
 
 from __future__ import annotations

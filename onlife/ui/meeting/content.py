@@ -285,6 +285,6 @@ def _action_row(view: MeetingView, action: PlanAction) -> ScreenRow:
     return ScreenRow(
         action.what,
         f"{view.all_names.get(action.lead, _(NOBODY))} · {until}",
-        f"{'■' if urgent == LATE else '◆'} {urgent}" if urgent else action.status.word,
+        f"{'■' if urgent == LATE else '◆'} {_(urgent)}" if urgent else action.status.word,
         "red" if urgent == LATE else "orange" if urgent else "",
     )

@@ -32,13 +32,26 @@ def opened(place: str, record: Record) -> Record:
     """The version that the form at a place (a word of one's own for what is edited) was opened on: what somebody else keeps
     meanwhile must not wipe what is being typed.
     """
-    known: Record = st.session_state.setdefault(f"opened-{place}", record)
+    known: Record = st.session_state.setdefault(_opened(place), record)
     return known
 
 
 def reopen(place: str) -> None:
     """Let the form at a place open anew, on what stands there now."""
-    st.session_state.pop(f"opened-{place}", None)
+    st.session_state.pop(_opened(place), None)
+
+
+def close(place: str, kind: type[Record]) -> Record | None:
+    """The version that the form at a place was opened on, for the last time; None if none of this kind was open."""
+    known = st.session_state.pop(_opened(place), None)
+    return known if isinstance(known, kind) else None
+
+
+def forget_forms(*starts: str) -> None:
+    """Let every form at a place that starts so open anew, without what was refused there."""
+    keys = tuple(key(start) for start in starts for key in (_opened, _key))
+    for held in [held for held in st.session_state if str(held).startswith(keys)]:
+        del st.session_state[held]
 
 
 @dataclass(frozen=True)
@@ -64,29 +77,43 @@ def open_form(place: str, record: Record, labels: Mapping[str, str], account: st
     then it opens with what was typed. What is typed waits should the session end (`unsent`). Opened anew on the same record it has
     the same key: a field in which somebody types at that moment stays the same field.
     """
-    known: OpenForm[Record] | None = st.session_state.get(f"opened-{place}")
+    known: OpenForm[Record] | None = st.session_state.get(_opened(place))
     if known is None or known.fields[0] not in st.session_state:
         known = OpenForm(place, record, f"{place}-{fingerprint(repr(record))[:8]}", labels)
-        st.session_state[f"opened-{place}"] = known
+        st.session_state[_opened(place)] = known
     watch(place, account, *known.fields)
     _say_both(known)
     return known
+
+
+def open_forms(start: str) -> list[OpenForm[Any]]:
+    """The forms that `open_form` opened at places that start so."""
+    return [
+        st.session_state[held]
+        for held in st.session_state
+        if str(held).startswith(_opened(start)) and isinstance(st.session_state[held], OpenForm)
+    ]
+
+
+def typed(*fields: str) -> list[str]:
+    """The texts that stand in those of these fields that hold one."""
+    return [text for name in fields if (text := st.session_state.get(name))]
 
 
 def watch(place: str, account: str, *fields: str) -> None:
     """Let what an account types in these fields of the form at a place wait should its session end, with what it opened on: a
     colleague may change that before it comes back.
     """
-    unsent.watch(account, *fields, beside=f"opened-{place}")
+    unsent.watch(account, *fields, beside=_opened(place))
 
 
 def show_both(place: str, theirs: Mapping[str, object]) -> None:
     """What somebody else put meanwhile in fields that were changed here too. It counts as seen from here on, and stands there for
     as long as the form is open.
     """
-    form: OpenForm[Any] = st.session_state[f"opened-{place}"]
+    form: OpenForm[Any] = st.session_state[_opened(place)]
     seen = {**form.seen, **theirs} if isinstance(form.seen, Mapping) else replace(form.seen, **theirs)
-    st.session_state[f"opened-{place}"] = shown = replace(form, seen=seen, both=theirs)
+    st.session_state[_opened(place)] = shown = replace(form, seen=seen, both=theirs)
     _say_both(shown)
 
 
@@ -182,6 +209,10 @@ def base(place: str, event: int) -> int:
     """The number of what somebody has seen there: that of when the form opened (`event`), or of theirs once it was shown."""
     theirs: tuple[int, str] = st.session_state.get(_key(place), (event, ""))
     return theirs[0]
+
+
+def _opened(place: str) -> str:
+    return f"opened-{place}"
 
 
 def _key(place: str) -> str:
