@@ -83,6 +83,10 @@ class Networks:
         found = self._db.current(PARTNERS, network=network)
         return sorted((p for p in found if archived or not p.archived), key=lambda partner: partner.name.casefold())
 
+    def partner_names(self, network: str, *, archived: bool = False) -> dict[str, str]:
+        """Partner id -> name, of the same partners in the same order."""
+        return {partner.id: partner.name for partner in self.partners(network, archived=archived)}
+
     def partner(self, network: str, partner: str) -> Partner | None:
         return self._db.one(PARTNERS, network=network, partner=partner)
 

@@ -109,7 +109,7 @@ def ask_choices(network: Network, scan_round: Round | None, scans: ScanFile) -> 
     store = session.store()
     first = import_scans.preview(store, network, scan_round, scans, Choices())
     names: dict[str, str] = {}
-    everybody = {partner.id: partner.name for partner in store.networks.partners(network.id)}
+    everybody = store.networks.partner_names(network.id)
     if len(first.unknown) > ASKED:
         st.error(
             _(
