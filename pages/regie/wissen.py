@@ -3,20 +3,19 @@
 import streamlit as st
 
 from onlife.domain.access import Action
+from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui import erasing as wissen
 from onlife.ui.app import session
-from onlife.ui.parts import layout
+from onlife.ui.parts import choose, layout
 
 visit = session.require(Action.MANAGE)
 layout.heading(
     _("Bewaren en wissen"), _("Hoe lang de gegevens van dit netwerk blijven, en hoe je iets meteen voorgoed wist.")
 )
 
-tasks = [_("Bewaartermijnen"), _("Iets wissen"), _("Wat is al vernietigd")]
-task = st.radio(_("Wat wil je doen?"), tasks, horizontal=True)
 
-if task == "Bewaartermijnen":
+def show_terms() -> None:
     wissen.terms(visit)
     planned = wissen.due(visit)
     if not planned.empty:
@@ -28,7 +27,8 @@ if task == "Bewaartermijnen":
             alt=_("Per scanronde wanneer opmerkingen en resultaten verdwijnen"),
         )
 
-elif task == "Iets wissen":
+
+def erase() -> None:
     erasing = wissen.choose(visit)
     if erasing and st.button(_("Bekijk wat er dan verdwijnt"), type="primary", icon=":material/delete_forever:"):
         wissen.confirm(erasing)
@@ -39,7 +39,8 @@ elif task == "Iets wissen":
         )
     )
 
-else:
+
+def show_destroyed() -> None:
     gone = wissen.destruction_log(visit)
     if gone.empty:
         layout.empty(_("Er is nog niets vernietigd. Wat hier komt, staat ook in het logboek."))
@@ -47,3 +48,6 @@ else:
         st.dataframe(
             gone, hide_index=True, alt=_("Wat gewist of na zijn bewaartermijn vernietigd is, nieuwste bovenaan")
         )
+
+
+choose.task({N_("Bewaartermijnen"): show_terms, N_("Iets wissen"): erase, N_("Wat is al vernietigd"): show_destroyed})

@@ -194,8 +194,21 @@ def colours(row: DeltaGenerator) -> str:
 
 
 def sight(sights: Sequence[str]) -> str:
-    """How one wants to look at something, in the address."""
-    return sights[_radio("beeld", "Toon als", sights)]
+    """How one wants to look at something, in the address. The sights are marked with `N_`."""
+    return sights[_radio("beeld", "Toon als", sights, _)]
+
+
+def task(tasks: Mapping[str, Callable[[], object]], key: str = "") -> None:
+    """Ask what one wants to do on a page with several tasks, and draw that. `tasks`: a label marked with `N_` -> what draws it.
+
+    An address says with which one to begin (`wat`), anew for every other one that it says.
+    """
+    asked = st.query_params.get("wat", "")
+    begin = list(tasks).index(asked) if asked in tasks else 0
+    chosen = st.radio(
+        _("Wat wil je doen?"), tasks, index=begin, format_func=_, horizontal=True, key=key or f"task-{asked}"
+    )
+    tasks[chosen]()
 
 
 def function(names: Sequence[str]) -> str | None:
