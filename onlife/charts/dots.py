@@ -180,7 +180,7 @@ def beside_others(shown: Shown, questionnaire: Questionnaire, partner: str) -> F
     blocks = [block for block in questionnaire.blocks if block.id in own and block.id in others.index]
     if not blocks:
         return None
-    name = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))[partner]
+    name = shown.names[partner]
     rows = centre_labels({block.id: [f"{block.id} {block.short}"] for block in blocks})
     dots: list[ChartRow] = []
     spans: list[ChartRow] = []

@@ -13,7 +13,7 @@ from onlife.services.settings import SettingError
 from onlife.store import Refused, Store
 from onlife.store.engine import backup
 from onlife.store.erasure import ErasureCounts
-from onlife.store.retention import KINDS
+from onlife.store.retention import DATA_KINDS
 from onlife.text import count, long_date, same, today
 
 
@@ -125,7 +125,7 @@ def run_retention(_ask: argparse.Namespace) -> None:
     with open_store() as store:
         names = {network.id: network.name for network in store.networks.all()} | {"": "deze installatie"}
         for gone in store.retention.run(actor=ACTOR):
-            kind = KINDS[gone.kind]
+            kind = DATA_KINDS[gone.kind]
             print(f"{names[gone.network]}: {kind.name}, {kind.count(gone.number)} vernietigd.")
         if store.needs_compaction:
             store.compact()

@@ -7,7 +7,7 @@ import argparse
 from onlife.cli.common import ACTOR, counts, network_named, new_password, open_store
 from onlife.domain.access import Role
 from onlife.services import control_socket, network_file
-from onlife.store.retention import MOST, period
+from onlife.store.retention import MONTHS_MAX, period
 from onlife.text import count, same
 
 
@@ -34,7 +34,7 @@ def import_network(ask: argparse.Namespace) -> None:
             came = archive.take_in(store, content, ACTOR)
             print(*counts(came.counts), f"{came.network.name} staat hier, zoals het archief het bewaarde.", sep="\n")
             print(
-                f"Resultaten en plan blijven {period(MOST)}; een coördinator kan dat verkorten bij Bewaren en wissen. "
+                f"Resultaten en plan blijven {period(MONTHS_MAX)}; een coördinator kan dat verkorten bij Bewaren en wissen. "
                 f"Nog niemand heeft toegang: {_role(came.network.name)}"
             )
             return

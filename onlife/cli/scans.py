@@ -9,11 +9,11 @@ from onlife.domain.network import Network, Round
 from onlife.domain.questionnaire import Questionnaire
 from onlife.export import result as results_export
 from onlife.services import import_scans, installation, peer, results, scan_file
-from onlife.services.spreadsheet import UnreadableGrid
+from onlife.services.spreadsheet import DOS, WINDOWS, UnreadableGrid
 from onlife.store import Refused, Store
 from onlife.text import count_scans, same
 
-ENCODINGS = {"windows": "cp1252", "dos": "cp850"}
+ENCODINGS = {"windows": WINDOWS, "dos": DOS}
 
 
 def import_file(ask: argparse.Namespace) -> None:

@@ -31,6 +31,10 @@ def way(joint: bool) -> str:
     return "gezamenlijk" if joint else "individueel"
 
 
+WAYS = {way(joint): joint for joint in (False, True)}
+"""What is said -> `joint`."""
+
+
 def question(kind: VoteKind) -> str:
     """What a vote asks."""
     return message(f"vote_question.{kind.value}")

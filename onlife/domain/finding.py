@@ -173,7 +173,7 @@ def differing(shown: Shown, questionnaire: Questionnaire, block: str = "") -> li
 @lru_cache(CACHE_SIZE)
 def standing_alone(shown: Shown, questionnaire: Questionnaire) -> list[Finding]:
     """Partners that stand alone on an element of the cooperation block, while all others agree."""
-    names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+    names = shown.names
     told = positions(shown)
     bands = dict(zip(zip(told["partner"], told["element"], strict=True), told["band"], strict=True))
     return [
@@ -246,7 +246,7 @@ def measured(shown: Shown, questionnaire: Questionnaire, element: str) -> Measur
     if rows.empty:
         return None
     row = rows.iloc[0]
-    names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+    names = shown.names
     places = positions(shown)
     held = places[places["element"] == element]
     holders = {

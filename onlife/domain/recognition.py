@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from onlife.domain.reason import Reason
 from onlife.text import bare
 
-LEAST, MOST = 20, 200
+SENTENCE_MIN, SENTENCE_MAX = 20, 200
 """A sentence has so many characters; an action can begin from all of it (`plan.WHAT_LENGTH`)."""
 DISTINCT, STEM, INSIDE = 3, 4, 6
 """A word of a name is looked for from so many letters on: by itself, with an ending, anywhere inside a word."""
@@ -44,8 +44,8 @@ ALIKE = 0.8
 
 def flaw(text: str, names: Iterable[str], ordinary: Collection[str]) -> Reason | None:
     """What keeps a sentence from going out. `names`: who it may not name; `ordinary`: words that point to nobody, bare."""
-    if not LEAST <= len(text) <= MOST:
-        return Reason("recognition.length", {"least": LEAST, "most": MOST})
+    if not SENTENCE_MIN <= len(text) <= SENTENCE_MAX:
+        return Reason("recognition.length", {"least": SENTENCE_MIN, "most": SENTENCE_MAX})
     if any(_poses(sign) for sign in unicodedata.normalize("NFKD", text)) or not _plain(bare(text)):
         return Reason("recognition.letters")
     flat = unicodedata.normalize("NFKC", text).translate(_STOPS)

@@ -93,3 +93,8 @@ class Shown:
     pool: pd.DataFrame = field(default_factory=lambda: as_frame(POOL))
     pooled: frozenset[str] = frozenset()
     splits: pd.DataFrame = field(default_factory=lambda: as_frame(SPLITS))
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Partner id -> name, of every partner."""
+        return dict(zip(self.partners["partner"], self.partners["name"], strict=True))

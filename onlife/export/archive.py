@@ -1,7 +1,7 @@
 """An archive as one ZIP: files by their path, what they are, and checksums. The same files are the same bytes.
 
-Reading one back never unpacks to disk, takes no file that the checksums do not name, and stops at `LONGEST` bytes however
-small they were packed. It holds one file of them in memory, of `LONGEST_FILE` at most: it runs in the app itself.
+Reading one back never unpacks to disk, takes no file that the checksums do not name, and stops at `ARCHIVE_BYTES_MAX`
+however small they were packed. It holds one file of them in memory, of `FILE_BYTES_MAX` at most: it runs in the app itself.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from onlife.translation import gettext as _
 FORMAT = 1
 """The version of what stands where in an archive."""
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
-LONGEST = 512 * 1024 * 1024
-LONGEST_FILE = 64 * 1024 * 1024
+ARCHIVE_BYTES_MAX = 512 * 1024 * 1024
+FILE_BYTES_MAX = 64 * 1024 * 1024
 """A network with a full round of twelve partners takes 0.3 of these megabytes."""
 CHUNK = 1024 * 1024
 MOST_FILES = 5000
@@ -63,7 +63,7 @@ def unpack(content: bytes, wanted: str) -> bytes:
             names = [entry.filename for entry in packed.infolist() if not entry.is_dir()]
             if len(names) > MOST_FILES or len(set(names)) < len(names):
                 raise NoArchive("too many files, or two of one name")
-            left, sums = LONGEST, dict(_named_sums(_read(packed, SUMS)))
+            left, sums = ARCHIVE_BYTES_MAX, dict(_named_sums(_read(packed, SUMS)))
             if {*sums, SUMS} != set(names):
                 raise NoArchive("other files than the checksums name")
             for name, expected in sums.items():
@@ -79,7 +79,7 @@ def unpack(content: bytes, wanted: str) -> bytes:
 
 
 def _read(packed: ZipFile, name: str) -> bytes:
-    return b"".join(_parts(packed, name, LONGEST_FILE))
+    return b"".join(_parts(packed, name, FILE_BYTES_MAX))
 
 
 def _parts(packed: ZipFile, name: str, most: int) -> Iterator[bytes]:

@@ -26,7 +26,7 @@ FONTS = Path(__file__).parent / "fonts"
 PROCESSES = 2
 FEW = 3
 """As many pictures are drawn here before a process of their own could start."""
-KEPT = 200
+PICTURES_IN_CACHE = 200
 """Pictures, of a tenth of a megabyte each."""
 _kept: OrderedDict[tuple[str, float], bytes] = OrderedDict()
 _Process = subprocess.Popen[str]
@@ -55,7 +55,7 @@ def drawn(specs: Sequence[dict[str, Any]], scale: float, step: Callable[[float],
     for chart in made:
         _kept[chart, scale] = made[chart]
         _kept.move_to_end((chart, scale))
-    while len(_kept) > KEPT:
+    while len(_kept) > PICTURES_IN_CACHE:
         _kept.popitem(last=False)
     return [made[chart] for chart in charts]
 

@@ -35,7 +35,7 @@ NO_DIFFERENCE = N_(
 )
 NOBODY_ALONE = N_("Geen enkele partner staat duidelijk alleen. Ook dat is een vaststelling.")
 NOTHING_MOVED = N_("Niets bewoog duidelijk: alles bleef binnen wat toeval kan geven. Ook dat is een vaststelling.")
-MOST = 3
+ON_FIRST_PAGE = 3
 """So much of everything stands on the first page, or it would be two."""
 
 
@@ -94,9 +94,9 @@ def _in_short(meeting: PackContent) -> list[Part]:
         Heading(_("Waar staat het netwerk?"), 2),
         ReportTable((_("Bouwsteen"), _("Score"), _("Partners")), told, (9, 4, 6)),
         Heading(_("Wat delen de partners?"), 2),
-        *_found(finding.shared(shown, questionnaire, MOST), _(NOTHING_SHARED)),
+        *_found(finding.shared(shown, questionnaire, ON_FIRST_PAGE), _(NOTHING_SHARED)),
         Heading(_("Waar verschillen ze duidelijk?"), 2),
-        *_found([*differing, *alone][:MOST], phrase.nothing_found(shown, questionnaire, _(NO_DIFFERENCE))),
+        *_found([*differing, *alone][:ON_FIRST_PAGE], phrase.nothing_found(shown, questionnaire, _(NO_DIFFERENCE))),
         *_more(len(differing) + len(alone), _("verschillen, verder in dit pakket")),
         Heading(_("Wat spraken jullie af?"), 2),
         *_starred(meeting),
@@ -106,7 +106,8 @@ def _in_short(meeting: PackContent) -> list[Part]:
 
 
 def _more(number: int, what: str) -> list[Part]:
-    return [Text(_("En nog {number} {what}.", number=number - MOST, what=what), "note")] if number > MOST else []
+    more = number - ON_FIRST_PAGE
+    return [Text(_("En nog {number} {what}.", number=more, what=what), "note")] if more > 0 else []
 
 
 def _starred(meeting: PackContent) -> list[Part]:
@@ -116,7 +117,7 @@ def _starred(meeting: PackContent) -> list[Part]:
     starred.sort(key=lambda kept: (-kept.stars, kept.block))
     items = tuple(
         (f"{_star_signs(kept.stars)} {names[kept.block]}", _short(kept.direction or kept.comment))
-        for kept in starred[:MOST]
+        for kept in starred[:ON_FIRST_PAGE]
     )
     colours = (
         _("Over {number} kleuren is er een afspraak.", number=len(meeting.colours)) if len(meeting.colours) > 1 else ""
@@ -135,7 +136,7 @@ def _first_actions(meeting: PackContent) -> list[Part]:
         return [Text(_("Er loopt nog geen actie."))]
     rows = tuple(
         (_short(a.what), meeting.names.get(a.lead, "nog niemand"), long_date(a.end) if a.end else _("nog geen datum"))
-        for a in going[:MOST]
+        for a in going[:ON_FIRST_PAGE]
     )
     return [
         ReportTable((_("Actie"), _("Trekker"), _("Einde")), rows, (10, 6, 4)),

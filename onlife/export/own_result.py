@@ -22,7 +22,7 @@ from onlife.text import count, labelled, quoted
 from onlife.translation import N_
 from onlife.translation import gettext as _
 
-MOST = 6
+ELEMENTS_MAX = 6
 FEW = N_(
     "Bij minder dan 10 scans staan enkel de elementen van Samenwerking er apart: dat beschermt wie antwoordde. Van de andere "
     "bouwstenen zie je hoe de hele bouwsteen ervoor staat. Willen jullie elk element zien, vul dan een volgende keer samen "
@@ -88,8 +88,8 @@ def _scans(own: pd.Series) -> str:
 def _elements(elements: Sequence[Element]) -> list[Part]:
     if not elements:
         return [Text(_("Geen enkel element springt eruit."))]
-    rest = len(elements) - MOST
-    items = tuple(("", f"{element.id} {element.title}") for element in elements[:MOST])
+    rest = len(elements) - ELEMENTS_MAX
+    items = tuple(("", f"{element.id} {element.title}") for element in elements[:ELEMENTS_MAX])
     return [Items(items), *([Text(_("En nog {rest} andere, zie hierna.", rest=rest), "note")] if rest > 0 else [])]
 
 

@@ -75,7 +75,7 @@ def results(shown: Shown, questionnaire: Questionnaire) -> pd.DataFrame:
         for partner, block, element in zip(rows["partner"], rows["block"], rows["element"], strict=True)
     ]
     rows = rows.iloc[sorted(range(len(rows)), key=keys.__getitem__)].reset_index(drop=True)
-    names = {who: who for who in (NETWORK, TOGETHER)} | dict(zip(partners["partner"], partners["name"], strict=True))
+    names = {who: who for who in (NETWORK, TOGETHER)} | shown.names
     figures = ["score", "consensus", *RANGES]
     return rows.assign(partner=rows["partner"].map(names), **rows[figures].astype("Float64").round(4))
 
@@ -114,7 +114,7 @@ def sheets(
     """
     everything = results(shown, questionnaire)
     blocks, elements = everything[everything["element"] == ""], everything[everything["element"] != ""]
-    names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+    names = shown.names
     own = blocks["partner"] != NETWORK
     return {
         _("Netwerk"): _worded(blocks[~own], questionnaire).drop(columns=[_("Partnerorganisatie")]),

@@ -117,7 +117,7 @@ def _of_round(network: Network, scan_round: Round) -> Iterator[tuple[str, bytes]
         yield f"tabellen/{slug(name, 'tabel')}.csv", csv(sheet)
     yield "deelname.csv", csv(files.response(store.results.response(network.id, scan_round.id)))
     yield "afspraken.csv", csv(files.agreed(store.meetings.agreed(scan_round.id), questionnaire))
-    rounds = [known for known in store.networks.rounds(network.id) if known.state is not RoundState.CONCEPT]
+    rounds = store.networks.rounds(network.id, concept=False)
     yield "vergaderpakket.pdf", documents.meeting_pack(figures.beside_earlier(view, rounds), "pdf")
 
 

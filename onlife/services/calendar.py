@@ -55,7 +55,7 @@ def _feed(network: Network, partner: str, origin: str) -> bytes:
 
 def _written(network: Network, owner: str, actions: Sequence[PlanAction], origin: str, *, brief: bool) -> bytes:
     store = installation.store()
-    names = {p.id: p.name for p in store.networks.partners(network.id, archived=True)}
+    names = store.networks.partner_names(network.id, archived=True)
     return plans.ics(
         actions,
         store.plans.follow_ups(network.id),

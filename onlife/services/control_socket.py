@@ -26,7 +26,7 @@ from typing import IO, Any
 from onlife.store import Refused
 
 NAME = "onlife.socket"
-LONGEST = 1_000_000
+MESSAGE_BYTES_MAX = 1_000_000
 """Bytes of one message."""
 HIDDEN, SHOWN, LINE = "hidden", "shown", "line"
 """How something is asked: without showing what is typed, showing it, or as the next line of the input."""
@@ -181,7 +181,7 @@ def _send(wire: IO[str], message: Mapping[str, object]) -> None:
 
 
 def _receive(wire: IO[str]) -> dict[str, Any]:
-    text = wire.readline(LONGEST)
+    text = wire.readline(MESSAGE_BYTES_MAX)
     if not text.endswith("\n"):
         raise EOFError
     received: dict[str, Any] = json.loads(text)

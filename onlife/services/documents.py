@@ -311,7 +311,7 @@ def _signed(report: Report, network: Network) -> Report:
 
 
 def _names(network: Network) -> dict[str, str]:
-    return {p.id: p.name for p in installation.store().networks.partners(network.id, archived=True)}
+    return installation.store().networks.partner_names(network.id, archived=True)
 
 
 def _about(title: str, network: Network, about: Round | Network) -> About:

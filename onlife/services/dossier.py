@@ -44,7 +44,7 @@ from onlife.services.figures import NothingToShow
 from onlife.services.settings import HOME
 from onlife.store.engine.backup import DAILY, HOURLY
 from onlife.store.login_throttle import TRIES, TRY_WINDOW
-from onlife.store.retention import KINDS, period
+from onlife.store.retention import DATA_KINDS, period
 from onlife.store.session import IDLE, LIFETIME
 from onlife.text import count, length, long_date, today
 
@@ -256,7 +256,7 @@ def _tables(network: Network | None) -> dict[str, Part]:
         "terms": _table(
             "Soort, Termijn, Vanaf",
             (7, 3, 7),
-            ((KINDS[k].name, period(m), KINDS[k].since) for k, m in _months(network).items()),
+            ((DATA_KINDS[k].name, period(m), DATA_KINDS[k].since) for k, m in _months(network).items()),
         ),
         "selection": _table(
             "Soort, Regel, Wat de app vernietigt, Wie anders",

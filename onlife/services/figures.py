@@ -303,15 +303,14 @@ def _importance(view: View, questionnaire: Questionnaire) -> Figure | None:
 
 def _chosen(view: View) -> dict[str, Mapping[str, Priority]]:
     """The stars that partners share, by name."""
-    partners = shown_in(view).partners
-    names = dict(zip(partners["partner"], partners["name"], strict=True))
+    names = shown_in(view).names
     shared = installation.store().priorities.shared(view.round)
     return {names[who]: given for who, given in shared.items() if who in names}
 
 
 def _timeline(view: View, questionnaire: Questionnaire) -> Figure | None:
     store = installation.store()
-    names = {p.id: p.name for p in store.networks.partners(view.network, archived=True)}
+    names = store.networks.partner_names(view.network, archived=True)
     actions = ordered(store.plans.of(view.network), questionnaire)
     blocks = {action.id: installation.questionnaire_of(action).block(action.block).short for action in actions}
     return charts.timeline(actions, names, blocks, today())

@@ -16,8 +16,8 @@ from onlife.translation import gettext as _
 SIZE, PIXELS = 2_000_000, 12_000_000
 """Bytes and pixels of a file that is opened: half a sheet of A4 in print is less."""
 SHAPES = ((600, 240), (300, 120))
-"""How large the PNG may be, in pixels; the smaller one where the larger one takes more than `KEPT` bytes."""
-KEPT = 200_000
+"""How large the PNG may be, in pixels; the smaller one where the larger one takes more than `PNG_BYTES_MAX`."""
+PNG_BYTES_MAX = 200_000
 
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _TOO_LARGE = N_("Dit beeld telt meer dan {millions} miljoen beeldpunten. Bewaar het logo kleiner.")
@@ -67,6 +67,6 @@ def _small(picture: Image.Image) -> bytes:
         plain.paste(small)
         made = BytesIO()
         plain.save(made, "PNG", optimize=True)
-        if made.tell() <= KEPT:
+        if made.tell() <= PNG_BYTES_MAX:
             break
     return made.getvalue()

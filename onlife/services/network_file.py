@@ -1,6 +1,6 @@
 """The file in which a network moves: all of its rows under a passphrase. And the rows of an archive, which anybody may read.
 
-What is read is never trusted: nothing is unpacked to disk, and more than `LONGEST` bytes are not read.
+What is read is never trusted: nothing is unpacked to disk, and no more than `NETWORK_FILE_BYTES_MAX` is read.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from onlife.translation import N_
 from onlife.translation import gettext as _
 
 MAGIC = b"onlife-netwerk 1\n"
-LONGEST = 512 * 1024 * 1024
+NETWORK_FILE_BYTES_MAX = 512 * 1024 * 1024
 NOTHING = N_("Er is niets ingelezen.")
 
 
@@ -53,7 +53,7 @@ def take_in(store: Store, content: bytes, passphrase: str, actor: str) -> tuple[
 
 def read(file: Path) -> bytes:
     """What is in a file; refuses one that is too large to be one of ours."""
-    if file.stat().st_size > LONGEST:
+    if file.stat().st_size > NETWORK_FILE_BYTES_MAX:
         raise Refused(_("{file} is te groot voor een netwerk. {value}", file=file, value=_(NOTHING)))
     return file.read_bytes()
 

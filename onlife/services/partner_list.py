@@ -60,7 +60,7 @@ _BEGINNINGS = {"naam": "naam", "aantal": "aantal"} | {
     word: field for word, field in _ALSO.items() if field in PERSON and " " not in word
 }
 _OF_CONTACT = ("contact", "aanspreek")
-_WAYS = {"individueel": False, "gezamenlijk": True, "samen": True, "i": False, "g": True}
+_WAYS = phrase.WAYS | {"samen": True, "i": False, "g": True}
 _NUMBER = re.compile(
     r"-?[0-9]+(?:[.,]0{1,2})?|[0-9]{1,3}(?:([.,' \u00a0\u202f’])[0-9]{3})(?:\1[0-9]{3})*(?:[.,]0{1,2})?"
 )

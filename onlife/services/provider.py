@@ -35,7 +35,7 @@ TIMEOUT = 5.0
 """Seconds that the provider may take for one answer."""
 QUIET = 10.0
 """Seconds that a provider that did not answer is left alone."""
-KEPT = 3600.0
+KEPT_SECONDS = 3600.0
 """Seconds that its addresses and keys are kept."""
 KEYS_EVERY = 30.0
 """Seconds between two looks for a key that is not known, whoever asks for it."""
@@ -74,7 +74,7 @@ class Provider:
         self._lock = RLock()
         self._metadata: Mapping[str, Any] = {}
         self._keys: KeySet | None = None
-        self._metadata_from = self._keys_from = self._failed = -KEPT
+        self._metadata_from = self._keys_from = self._failed = -KEPT_SECONDS
 
     def leave(self, handshake: Handshake, back: str) -> str:
         """The address at the provider where somebody signs in; it sends them to `back`. Raises ProviderDown."""
@@ -181,7 +181,7 @@ class Provider:
     def _key_set(self, fresh: bool = False) -> KeySet:
         with self._lock:
             age = monotonic() - self._keys_from
-            if self._keys is None or age > KEPT or (fresh and age > KEYS_EVERY):
+            if self._keys is None or age > KEPT_SECONDS or (fresh and age > KEYS_EVERY):
                 found = self._get(self._addresses()["jwks_uri"])
                 try:
                     self._keys = KeySet.import_key_set(found)  # type: ignore[arg-type]  # what is no key set raises
@@ -195,7 +195,7 @@ class Provider:
         with self._lock:
             if monotonic() - self._failed < QUIET:
                 raise ProviderDown("it did not answer a moment ago")
-            if monotonic() - self._metadata_from > KEPT:
+            if monotonic() - self._metadata_from > KEPT_SECONDS:
                 found = self._get(f"{self.known.issuer.rstrip('/')}/.well-known/openid-configuration")
                 if found.get("issuer") != self.known.issuer:
                     raise self._down(f"it calls itself {found.get('issuer')!r}, not {self.known.issuer!r}")

@@ -18,12 +18,12 @@ from onlife.domain.light import Light, light_named
 from onlife.domain.network import FUNCTION_GROUPS
 from onlife.domain.questionnaire import Questionnaire
 from onlife.services import spreadsheet
+from onlife.services.partner_list import NAME_MAX
 from onlife.services.spreadsheet import Grid, GridRow, Odd, above_heading, letters, name_list
 from onlife.text import count, key, plural
 from onlife.translation import gettext as _
 
 ROWS_MAX = 5_000
-NAME_LENGTH = 120
 EXAMPLE = "Jeugdhuis Voorbeeld"
 """The partner of the example rows in the template; left in a file they are passed over."""
 LEFT_OUT = ""
@@ -42,7 +42,7 @@ _GROUPS = {
     "juridisch": "dpo",
     "": "ander",
 }
-_WAYS = {"individueel": False, "gezamenlijk": True, "": False}
+_WAYS = phrase.WAYS | {"": False}
 _MONTHS = {
     short: number
     for number, names in enumerate(
@@ -241,11 +241,11 @@ def _row(
     partner = values["partner"]
     if not partner:
         wrong.append(_("de partner ontbreekt."))
-    elif len(partner) > NAME_LENGTH or not partner.isprintable():
+    elif len(partner) > NAME_MAX or not partner.isprintable():
         wrong.append(
             _(
                 "de naam van de partner is geen gewone tekst van hoogstens {name_length} tekens.",
-                name_length=NAME_LENGTH,
+                name_length=NAME_MAX,
             )
         )
     function, way = values.get("functie", ""), values.get("wijze", "")

@@ -24,10 +24,10 @@ from onlife.domain.network import RoundState
 from onlife.store.engine.backup import DAILY, HOURLY
 from onlife.store.engine.database import Database
 from onlife.store.log_act import APP, Act
-from onlife.store.log_book import KEPT, ChainCheck, Log
+from onlife.store.log_book import CHAIN_COLUMNS, ChainCheck, Log
 from onlife.store.log_view import OFF, ON
 from onlife.store.mail import MailStep
-from onlife.store.retention import KINDS, period
+from onlife.store.retention import DATA_KINDS, period
 
 COLUMNS = ["number", "moment", "who", "what"]
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -100,7 +100,7 @@ class Audit:
 
     def everything(self) -> pd.DataFrame:
         """All rows of all chains as they are kept, oldest first, with ids and seals: for somebody who checks them."""
-        return pd.DataFrame(self._log.rows(), columns=list(KEPT))
+        return pd.DataFrame(self._log.rows(), columns=list(CHAIN_COLUMNS))
 
     def names(self, network: str) -> dict[str, str]:
         """Actor id -> who that is: an account's name, or the contact of a partner."""
@@ -196,9 +196,9 @@ _PLACES: Mapping[str, Callable[[_LogRow], str]] = {
     "mail_step": lambda line: MailStep(line.second or MailStep.QUEUED).word,
     "erased": lambda line: message(f"log_erased.{line.detail}"),
     "source": lambda line: message(f"log_taken_in.{line.detail}"),
-    "data": lambda line: KINDS[line.first].name,
+    "data": lambda line: DATA_KINDS[line.first].name,
     "period": lambda line: period(int(line.words[-1])),
-    "number": lambda line: KINDS[line.first].count(int(line.words[1])),
+    "number": lambda line: DATA_KINDS[line.first].count(int(line.words[1])),
     "hourly": lambda _: str(HOURLY),
     "daily": lambda _: str(DAILY),
 }

@@ -13,7 +13,7 @@ from onlife.domain.peer import Group, Strip, strips
 from onlife.store.engine.database import Database, Refused, Row
 from onlife.text import line
 
-MOST, NAME_LENGTH = 12, 60
+KINDS_MAX, NAME_LENGTH = 12, 60
 
 
 class Kinds:
@@ -34,8 +34,8 @@ class Kinds:
             known = set(self.all())
             before = known if seen is None else set(seen)
             kinds = (known | (wanted - before)) - (before - wanted)
-            if len(kinds) > MOST or any(len(kind) > NAME_LENGTH for kind in kinds):
-                raise Refused(message("kind.too_many", most=MOST, length=NAME_LENGTH))
+            if len(kinds) > KINDS_MAX or any(len(kind) > NAME_LENGTH for kind in kinds):
+                raise Refused(message("kind.too_many", most=KINDS_MAX, length=NAME_LENGTH))
             rows = ({"actor": actor, "kind": kind, "offered": kind in kinds} for kind in sorted(known ^ kinds))
             self._db.add("kind_events", *rows)
 

@@ -27,8 +27,8 @@ from onlife.store.log_act import APP, Act
 from onlife.store.log_view import VIEWS
 from onlife.text import clean, local, now
 
-KEPT = ("event", "moment", "actor", "network", "number", "act", "thing", "detail", "seal")
-_COLUMNS = ", ".join(KEPT)
+CHAIN_COLUMNS = ("event", "moment", "actor", "network", "number", "act", "thing", "detail", "seal")
+_COLUMNS = ", ".join(CHAIN_COLUMNS)
 _BEGIN = ""
 
 

@@ -83,6 +83,10 @@ class Networks:
         found = self._db.current(PARTNERS, network=network)
         return sorted((p for p in found if archived or not p.archived), key=lambda partner: partner.name.casefold())
 
+    def partner_names(self, network: str, *, archived: bool = False) -> dict[str, str]:
+        """Partner id -> name, of the same partners in the same order."""
+        return {partner.id: partner.name for partner in self.partners(network, archived=archived)}
+
     def partner(self, network: str, partner: str) -> Partner | None:
         return self._db.one(PARTNERS, network=network, partner=partner)
 
@@ -146,9 +150,12 @@ class Networks:
 
     # -- rounds
 
-    def rounds(self, network: str, *, practice: bool = False) -> list[Round]:
-        """The rounds of a network, newest first; with `practice` also the one in which people only try."""
-        return [r for r in self._db.current(ROUNDS, network=network)[::-1] if practice or not r.practice]
+    def rounds(self, network: str, *, practice: bool = False, concept: bool = True) -> list[Round]:
+        """The rounds of a network, newest first; with `practice` also the one in which people only try, without `concept` only
+        those that were opened.
+        """
+        known = [r for r in self._db.current(ROUNDS, network=network)[::-1] if practice or not r.practice]
+        return [r for r in known if concept or r.state is not RoundState.CONCEPT]
 
     def round(self, network: str, scan_round: str) -> Round | None:
         return self._db.one(ROUNDS, network=network, round=scan_round)

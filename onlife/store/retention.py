@@ -26,7 +26,7 @@ from onlife.store.log_book import Log
 from onlife.store.view_link import VIEW_LINKS
 from onlife.text import now, plural
 
-MOST = 240
+MONTHS_MAX = 240
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class DataKind:
         return count_of(number, self.noun)
 
 
-KINDS: Mapping[str, DataKind] = MappingProxyType(
+DATA_KINDS: Mapping[str, DataKind] = MappingProxyType(
     {
         kind.id: kind
         for kind in (
@@ -87,12 +87,12 @@ class Retention:
     def months(self, network: str) -> Mapping[str, int]:
         """Kind -> how many months a network keeps it."""
         set_to = self._db.newest("retention_events", "kind", network=network)
-        return {kind: known.months for kind, known in KINDS.items()} | {r["kind"]: r["months"] for r in set_to}
+        return {kind: known.months for kind, known in DATA_KINDS.items()} | {r["kind"]: r["months"] for r in set_to}
 
     def longest(self) -> Mapping[str, int]:
         """Kind -> the longest that any network keeps it."""
         kept = [self.months(network) for network in self._networks()] or [self.months("")]
-        return {kind: max(months[kind] for months in kept) for kind in KINDS}
+        return {kind: max(months[kind] for months in kept) for kind in DATA_KINDS}
 
     def keep(self, network: str, months: Mapping[str, int], actor: str, seen: Mapping[str, int] | None = None) -> None:
         """Change how long a network keeps its data from what somebody has `seen`: what another changed meanwhile stays, or
@@ -101,9 +101,11 @@ class Retention:
         with self._db.transaction():
             standing = self.months(network)
             for kind, number in combine(seen or standing, months, standing).items():
-                known = KINDS[kind]
-                if not known.least <= number <= MOST:
-                    raise Refused(message("retention.out_of_range", data=known.name, least=known.least, most=MOST))
+                known = DATA_KINDS[kind]
+                if not known.least <= number <= MONTHS_MAX:
+                    raise Refused(
+                        message("retention.out_of_range", data=known.name, least=known.least, most=MONTHS_MAX)
+                    )
                 if number != standing[kind]:
                     row = {"actor": actor, "network": network, "kind": kind, "months": number}
                     self._db.add("retention_events", row)

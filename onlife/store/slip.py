@@ -19,7 +19,7 @@ from onlife.store.log_book import Log
 from onlife.store.network import Networks
 from onlife.text import today
 
-MOST = 500
+SLIPS_MAX = 500
 """Slips of a partner in a round."""
 
 
@@ -53,7 +53,7 @@ class SlipStore:
         with self._db.transaction():
             if self._networks.require_round(scan_round).state is not RoundState.OPEN or partner.joint:
                 raise Refused(message("slip.not_now"))
-            missing = min(partner.expected, MOST) - len(self._states(scan_round.id, partner.id))
+            missing = min(partner.expected, SLIPS_MAX) - len(self._states(scan_round.id, partner.id))
             if missing <= 0:
                 raise Refused(message("slip.enough"))
             self._db.add("slip_events", *(self._event(scan_round, partner, new_id(), "made") for _ in range(missing)))

@@ -37,7 +37,7 @@ from onlife.store.priority import PRIORITIES
 from onlife.store.proposal import PROPOSALS
 from onlife.store.questionnaire import Questionnaires
 from onlife.store.reminder import CHOICES
-from onlife.store.retention import MOST
+from onlife.store.retention import MONTHS_MAX
 from onlife.store.sender import SENDERS
 from onlife.text import now
 
@@ -277,7 +277,7 @@ class Transfers:
 
     def _keep_long(self, network: Network, actor: str) -> None:
         """Let an archive be read: what is in it may be older than a network keeps its data."""
-        place = {"actor": actor, "network": network.id, "months": MOST}
+        place = {"actor": actor, "network": network.id, "months": MONTHS_MAX}
         self._db.add("retention_events", *({**place, "kind": kind} for kind in ("results", "plans")))
 
 

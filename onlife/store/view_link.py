@@ -19,7 +19,7 @@ from onlife.store.log_book import Log
 from onlife.text import line, today
 
 VIEW_LINKS = Table("view_events", "link", ViewLink, {"until": "until_day"})
-LONGEST = timedelta(days=366)
+LONGEST_VIEW = timedelta(days=366)
 
 
 class ViewLinks:
@@ -34,7 +34,7 @@ class ViewLinks:
             raise Refused(message("view_link.name"))
         if not pages or not set(pages) <= set(VIEW_PAGES):
             raise Refused(message("view_link.pages"))
-        if not today() <= until <= today() + LONGEST:
+        if not today() <= until <= today() + LONGEST_VIEW:
             raise Refused(message("view_link.until"))
         with self._db.transaction():
             link = self._links.add(network, LinkKind.VIEW, actor)

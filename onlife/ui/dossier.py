@@ -6,6 +6,7 @@ import streamlit as st
 
 from onlife.content.dossier import papers
 from onlife.translation import gettext as _
+from onlife.ui import statement
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import layout
 
@@ -20,7 +21,7 @@ def show(visit: Visit) -> None:
             "ze zelf weet, met de drempel en de bewaartermijnen van dit netwerk. Wat ze niet weet, staat er tussen vierkante haken."
         )
     )
-    layout.link("pages/regie/beheer.py", _("Vul eerst de verklaringen aan"), wat=_("Verklaringen"))
+    layout.link("pages/regie/beheer.py", _("Vul eerst de verklaringen aan"), wat=statement.TASK)
     st.link_button(_("Alles samen (zip)"), layout.export_address("dossier.zip", network), icon=":material/download:")
     for name, paper in papers().items():
         with st.container(border=True):

@@ -19,7 +19,7 @@ from onlife.export import log_book
 from onlife.store import Refused, StoreError
 from onlife.store.engine import backup
 from onlife.store.erasure import ErasureCounts
-from onlife.store.retention import KINDS, MOST
+from onlife.store.retention import DATA_KINDS, MONTHS_MAX
 from onlife.text import long_date, same, today
 from onlife.translation import N_
 from onlife.translation import gettext as _
@@ -224,16 +224,16 @@ def terms(visit: Visit) -> None:
     """The months per kind of data, to change."""
     retention = session.store().retention
     place = f"retention-{visit.network.id}"
-    labels = {kind: known.name for kind, known in KINDS.items()}
+    labels = {kind: known.name for kind, known in DATA_KINDS.items()}
     form = conflict.open_form(place, retention.months(visit.network.id), labels, visit.actor.id)
     wanted = {}
     with st.form("retention", enter_to_submit=False):
-        for kind, known in KINDS.items():
+        for kind, known in DATA_KINDS.items():
             wanted[kind] = int(
                 st.number_input(
                     _("{name}: hoeveel maanden {since}", name=known.name, since=known.since),
                     min_value=known.least,
-                    max_value=MOST,
+                    max_value=MONTHS_MAX,
                     value=form.seen[kind],
                     key=f"{kind}-{form.key}",
                 )

@@ -13,7 +13,7 @@ from onlife.domain.experience import TOGETHER, Elsewhere
 from onlife.domain.peer import MIN_NETWORKS
 from onlife.domain.plan import PlanAction, Status
 from onlife.domain.questionnaire import Element
-from onlife.domain.recognition import LEAST, MOST, maybe_names
+from onlife.domain.recognition import SENTENCE_MAX, SENTENCE_MIN, maybe_names
 from onlife.services import experience, installation
 from onlife.services.experience import SentenceState
 from onlife.text import count, line, plural
@@ -192,10 +192,12 @@ def _sentence(visit: Visit, action: PlanAction, said: str, *, read: bool) -> Non
     typed = st.text_area(
         _("Jullie zin voor andere netwerken"),
         seen,
-        max_chars=MOST,
+        max_chars=SENTENCE_MAX,
         key=key,
         placeholder=_("Bijvoorbeeld: we spraken af wie een signaal opvolgt, en hielden die lijst elke maand bij."),
-        help=_("Eén zin van {least} tot {most} tekens. Laat leeg om niets te delen.", least=LEAST, most=MOST),
+        help=_(
+            "Eén zin van {least} tot {most} tekens. Laat leeg om niets te delen.", least=SENTENCE_MIN, most=SENTENCE_MAX
+        ),
         height="content",
     )
     text = line(typed)

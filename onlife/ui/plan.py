@@ -30,9 +30,9 @@ from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_action import NEW, keep, open_action
 from onlife.ui.plan_words import NOBODY, differences, late_badge, partner_names, summary
 
-VIEWS = (N_("Lijst"), N_("Per partner"), N_("Tijdlijn"), N_("Bord"))
+LIST, PER_PARTNER, IN_TIME, BOARD = N_("Lijst"), N_("Per partner"), N_("Tijdlijn"), N_("Bord")
 GRID = N_("Rooster")
-"""The view in which one changes many actions at once; for who may change them."""
+"""The sight in which one changes many actions at once; for who may change them."""
 
 
 def add(visit: Visit, label: str, owner: str) -> None:
@@ -87,11 +87,6 @@ def by_partner(visit: Visit, actions: Sequence[PlanAction]) -> None:
     if loose := [a for a in actions if a.lead not in {partner.id for partner in partners}]:
         st.header(_("Nog zonder trekker"), anchor=False)
         cards(visit, loose, "loose", told="lead")
-
-
-def views(visit: Visit, owner: str) -> list[str]:
-    """The ways to look at the plan of this owner."""
-    return [*map(_, VIEWS), *([_(GRID)] if session.planner(visit.network.id, owner) else [])]
 
 
 class _OpenGrid(NamedTuple):

@@ -19,7 +19,7 @@ from onlife.ui.parts.markdown import plain
 from onlife.ui.plan_action import open_action
 from onlife.ui.plan_words import LABELS, differing, in_words, partner_names
 
-MOST = 10
+ACTIONS_MAX = 10
 """Of as many actions it says what changed; more are counted."""
 IN_FULL = ("status", "end", "start", "lead", "term")
 """Fields of which it says what stands there now; the others are named."""
@@ -58,7 +58,7 @@ def _tell(visit: Visit, changes: Sequence[PlanChange]) -> None:
     by_action: dict[str, list[PlanChange]] = {}
     for change in changes:
         by_action.setdefault(change.action, []).append(change)
-    for action, own in [*by_action.items()][:MOST]:
+    for action, own in [*by_action.items()][:ACTIONS_MAX]:
         lines = [
             f"- {long_date(local(change.moment).date())} · "
             + labelled(plain(people.get(change.actor, change.actor)), plain(_words(change, names)))
@@ -66,8 +66,8 @@ def _tell(visit: Visit, changes: Sequence[PlanChange]) -> None:
         ]
         st.markdown("\n".join([f"**{plain(titles.get(action, ''))}**\n", *lines]))
         st.button(_("Bekijk de actie"), type="tertiary", key=f"news-{action}", on_click=open_action, args=(action,))
-    if len(by_action) > MOST:
-        st.caption(_("En nog {count}.", count=count(len(by_action) - MOST, _("andere actie"), _("andere acties"))))
+    if (more := len(by_action) - ACTIONS_MAX) > 0:
+        st.caption(_("En nog {count}.", count=count(more, _("andere actie"), _("andere acties"))))
 
 
 def _words(change: PlanChange, names: dict[str, str]) -> str:

@@ -80,4 +80,4 @@ def summary(action: PlanAction, names: Mapping[str, str], told: str = "") -> str
 
 
 def partner_names(visit: Visit) -> dict[str, str]:
-    return {p.id: p.name for p in session.store().networks.partners(visit.network.id, archived=True)}
+    return session.store().networks.partner_names(visit.network.id, archived=True)

@@ -11,6 +11,7 @@ from onlife.domain.access import Action
 from onlife.store.retention import period
 from onlife.store.statement import LENGTH
 from onlife.text import labelled
+from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
@@ -19,13 +20,15 @@ from onlife.ui.parts.action import perform
 from onlife.ui.parts.layout import link
 
 PLACE = "statements"
+TASK = N_("Verklaringen")
+"""How completing them is called, on the page and in its address."""
 
 
 def show(visit: Visit) -> None:
     """One field for everything that only the municipality knows; what stands in the file of the server is fixed."""
     store = session.store()
     known, fixed = store.statements.values(), read_statement(store.folder)
-    st.header(_("Verklaringen"), anchor=False)
+    st.header(_(TASK), anchor=False)
     st.markdown(
         _(
             "Hier vullen jullie de pagina's *Privacy* en *Toegankelijkheid* aan. Dat geldt voor alle netwerken van deze app. Blijft "
@@ -68,5 +71,5 @@ def show_statement(name: str) -> None:
     found = statement(name, {**store.statements.values(), **read_statement(store.folder).values}, kept)
     if found.missing and session.find(Action.MANAGE):
         st.warning(_("Nog in te vullen: {missing}.", missing=", ".join(found.missing)), icon=":material/edit_note:")
-        link("pages/regie/beheer.py", _("Vul aan bij Beheer"), wat=_("Verklaringen"))
+        link("pages/regie/beheer.py", _("Vul aan bij Beheer"), wat=TASK)
     st.markdown(found.text)

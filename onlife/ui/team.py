@@ -36,7 +36,7 @@ from onlife.ui.parts.markdown import plain
 WHY_SMALL = N_(
     "Zo kan niemand nagaan wat één collega koos. Vul je samen in, of doen tien mensen mee, dan zie je elk element."
 )
-MOST = 8
+TITLES_MAX = 8
 """Elements of one kind at once; each stands with its building block as well."""
 NEARLY = 0.9
 """From this part of the people on, (nearly) the whole team answered."""
@@ -323,12 +323,12 @@ def strengths(shown: Shown, partner: str, questionnaire: Questionnaire) -> None:
     ):
         with column:
             st.header(title, anchor=False)
-            reading.titles(elements[:MOST])
+            reading.titles(elements[:TITLES_MAX])
             if not elements:
                 st.markdown(_("Geen enkel element springt eruit."))
-            if elements[MOST:]:
+            if elements[TITLES_MAX:]:
                 st.caption(
-                    _("En nog {number} andere; je vindt ze hieronder per bouwsteen.", number=len(elements[MOST:]))
+                    _("En nog {number} andere; je vindt ze hieronder per bouwsteen.", number=len(elements[TITLES_MAX:]))
                 )
 
 

@@ -17,7 +17,7 @@ from onlife.services import calendar, installation, language
 from onlife.services.figures import NothingToShow
 from onlife.translation import gettext as _
 from onlife.translation import speak
-from onlife.web.guard import KINDS, origin
+from onlife.web.guard import MEDIA_TYPES, origin
 from onlife.web.shell import of_browser, sentence
 
 
@@ -46,7 +46,7 @@ def read(request: Request) -> Response:
     }
     if mark in request.headers.get("If-None-Match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(content, media_type=KINDS["ics"], headers=headers)
+    return Response(content, media_type=MEDIA_TYPES["ics"], headers=headers)
 
 
 def routes() -> list[Route]:

@@ -20,7 +20,7 @@ from onlife.translation import gettext as _
 from onlife.translation import speak, use
 from onlife.web.shell import of_browser, sentence
 
-KINDS: Mapping[str, str] = MappingProxyType(
+MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
         "csv": "text/csv; charset=utf-8",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -87,7 +87,7 @@ def guarded(answer: Callable[[Request], Response]) -> Callable[[Request], Respon
 
 def handed_out(asked: tuple[Actor, Network], content: bytes, name: str) -> Response:
     """A file that the browser saves under this name; the log book of the network tells who took it."""
-    (actor, network), kind = asked, KINDS[name.rpartition(".")[2]]
+    (actor, network), kind = asked, MEDIA_TYPES[name.rpartition(".")[2]]
     installation.store().audit.exported(network.id, name, actor.id)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',

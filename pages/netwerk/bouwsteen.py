@@ -43,7 +43,7 @@ st.markdown(" · ".join([*told, standing.verdict.value] if standing.verdict else
 small = finding.small_teams(shown, questionnaire, block.id, running=scan_round.state is RoundState.OPEN)
 picture.figure("elementen", view, note=explain(small) if small else "")
 
-names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+names = shown.names
 options = {who: names[who] for who in sorted(shown.blocks["partner"].unique(), key=lambda who: names[who].casefold())}
 one = choose.one("partner", _("Bekijk één partner"), options, nothing=_("Kies een partner"))
 if one:

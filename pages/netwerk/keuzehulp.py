@@ -23,7 +23,7 @@ rounds = choose.network_rounds(visit)
 view = choose.view(visit, rounds)
 scan_round = choose.round_of(rounds, view)
 shown, store = figures.shown_in(view), session.store()
-names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+names = shown.names
 chosen = {who: own for who, own in store.priorities.shared(scan_round.id).items() if who in names}
 agreed = store.priorities.of(scan_round.id, "")
 

@@ -24,7 +24,7 @@ block = choose.block_or_all(session.questionnaire(scan_round))
 wanted = choose.search(_("bv. een woord of een partner"))
 
 shown = figures.shown_in(view)
-names = dict(zip(shown.partners["partner"], shown.partners["name"], strict=True))
+names = shown.names
 found = results.remarks(session.store(), shown, scan_round)
 matching = remark.matching(found.rows, names, block.id if block else "", wanted)
 if found.rows.empty:

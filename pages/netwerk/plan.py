@@ -1,5 +1,8 @@
 """The shared plan of the network: as a list, per partner, in time, on a board; one action from close by."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from onlife.domain.access import Action
@@ -28,17 +31,21 @@ if not actions:
     plan_action.worked_example()
     st.stop()
 
-chosen = choose.sight(plan.views(visit, ""))
-if chosen == "Lijst":
-    plan.by_block(visit, actions)
-elif chosen == "Per partner":
-    plan.by_partner(visit, actions)
-elif chosen == "Bord":
-    plan_board.show(visit, actions)
-elif chosen == plan.GRID:
-    plan.grid(visit, actions, "")
-elif picture.figure("tijdlijn", View(visit.network.id, "")) is None:
-    layout.empty(_("Geef acties een einddatum, dan staan ze hier in de tijd."))
+
+def in_time() -> None:
+    if picture.figure("tijdlijn", View(visit.network.id, "")) is None:
+        layout.empty(_("Geef acties een einddatum, dan staan ze hier in de tijd."))
+
+
+sights: dict[str, Callable[[], None]] = {
+    plan.LIST: partial(plan.by_block, visit, actions),
+    plan.PER_PARTNER: partial(plan.by_partner, visit, actions),
+    plan.IN_TIME: in_time,
+    plan.BOARD: partial(plan_board.show, visit, actions),
+}
+if session.coordinator(visit.network.id):
+    sights[plan.GRID] = partial(plan.grid, visit, actions, "")
+sights[choose.sight(list(sights))]()
 if visit.whole:
     st.markdown(
         _(

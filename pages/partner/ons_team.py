@@ -20,7 +20,7 @@ layout.heading(
 with st.container(horizontal=True):
     guidance.about("ons-team")
     layout.link("pages/lezen/waarom.py", _("Waarom onlife?"), icon=":material/all_inclusive:")
-rounds = [r for r in store.networks.rounds(visit.network.id, practice=True) if r.state is not RoundState.CONCEPT]
+rounds = store.networks.rounds(visit.network.id, practice=True, concept=False)
 if not rounds:
     layout.empty(_("Er is nog geen scanronde gestart. De coördinator van het netwerk laat weten wanneer het zover is."))
     team_link.show(visit)

@@ -4,7 +4,6 @@ import streamlit as st
 
 from onlife.domain import finding
 from onlife.domain.access import Action
-from onlife.domain.network import RoundState
 from onlife.domain.priority import complete
 from onlife.services import figures
 from onlife.services.figures import View
@@ -19,7 +18,7 @@ layout.heading(
     _("Onze keuze"), _("Bespreek jullie resultaat in het team en kies dan samen op welke bouwstenen jullie inzetten.")
 )
 guidance.about("onze-keuze")
-rounds = [r for r in store.networks.rounds(visit.network.id) if r.state is not RoundState.CONCEPT]
+rounds = store.networks.rounds(visit.network.id, concept=False)
 if not rounds:
     layout.empty(_("Er is nog geen scanronde gestart. Kiezen doe je na de scan."))
     st.stop()

@@ -9,14 +9,14 @@ from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui import accounts, archive, backups, dossier, experience, letter, network, offer, sender, statement
 from onlife.ui.app import session
-from onlife.ui.parts import layout, markdown
+from onlife.ui.parts import choose, layout, markdown
 
 TASKS = {
     N_("Dit netwerk"): network.show,
     N_("Accounts"): accounts.show,
     N_("Afzender"): sender.show,
     N_("Brieven en mails"): lambda visit: letter.show(visit.network.id, lambda: session.require_coordinator(visit)),
-    N_("Verklaringen"): statement.show,
+    statement.TASK: statement.show,
     N_("Dossier"): dossier.show,
     N_("Archief"): archive.show,
     N_("Back-ups"): lambda _visit: backups.show(),
@@ -41,13 +41,5 @@ visit = session.require(Action.MANAGE)
 layout.heading(_("Beheer"), _("De gegevens van {name}, en wie er een account heeft.", name=visit.network.name))
 for problem in installation.problems():
     st.error(markdown.plain(problem), icon=":material/error:")
-tasks = [task for task, draw in TASKS.items() if draw is not offer.take_over or offers.offer(session.store())]
-wanted = st.query_params.get("wat", "")
-task = st.radio(
-    _("Wat wil je doen?"),
-    tasks,
-    index=tasks.index(wanted) if wanted in tasks else 0,
-    format_func=_,
-    horizontal=True,
-)
-TASKS[task](visit)
+offered = offers.offer(session.store())
+TASKS[choose.task([task for task, draw in TASKS.items() if draw is not offer.take_over or offered])](visit)

@@ -4,7 +4,6 @@ import streamlit as st
 
 from onlife import charts
 from onlife.domain.access import Action
-from onlife.domain.network import RoundState
 from onlife.domain.shown import Visibility
 from onlife.services import figures
 from onlife.translation import gettext as _
@@ -20,11 +19,7 @@ store = session.store()
 layout.heading(_("Deelname"), _("Wie deed al mee? Je ziet alleen aantallen en dagen, nooit wat iemand koos."))
 guidance.about("ronde")
 guidance.what_now(visit)
-rounds = [
-    scan_round
-    for scan_round in store.networks.rounds(visit.network.id, practice=True)
-    if scan_round.state is not RoundState.CONCEPT
-]
+rounds = store.networks.rounds(visit.network.id, practice=True, concept=False)
 if not rounds:
     choose.without_round(visit)
 the_scan_round = choose.scan_round(rounds)

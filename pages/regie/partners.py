@@ -1,13 +1,16 @@
 """The partner organisations of a network: add one, paste a list, read a file, change, archive."""
 
+from functools import partial
+
 import streamlit as st
 
 from onlife.domain.access import Action
+from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui import partner as partner_ui
 from onlife.ui import partner_tasks
 from onlife.ui.app import session
-from onlife.ui.parts import guidance, layout, picture, undo_import
+from onlife.ui.parts import choose, guidance, layout, picture, undo_import
 
 visit = session.require(Action.MANAGE)
 partners = session.store().networks.partners(visit.network.id)
@@ -32,20 +35,12 @@ if partners:
 else:
     layout.empty(_("Er zijn nog geen partners. Plak hieronder een lijst, lees een bestand in, of voeg de eerste toe."))
 
-tasks = [
-    _("Eén toevoegen"),
-    _("Lijst plakken"),
-    _("Bestand inlezen"),
-    *([_("Wijzigen of archiveren")] if partners else []),
-]
-task = st.radio(_("Wat wil je doen?"), tasks, horizontal=True, key="partners-task")
-
-if task == "Eén toevoegen":
-    partner_tasks.add_one(visit, names)
-elif task == "Lijst plakken":
-    partner_tasks.paste_list(visit, names)
-elif task == "Bestand inlezen":
-    partner_tasks.read_file(visit, names)
-else:
-    partner_tasks.change(visit, partners)
+tasks = {
+    N_("Eén toevoegen"): partial(partner_tasks.add_one, visit, names),
+    N_("Lijst plakken"): partial(partner_tasks.paste_list, visit, names),
+    N_("Bestand inlezen"): partial(partner_tasks.read_file, visit, names),
+}
+if partners:
+    tasks[N_("Wijzigen of archiveren")] = partial(partner_tasks.change, visit, partners)
+tasks[choose.task(list(tasks), "partners-task")]()
 partner_ui.archived_partners(visit)

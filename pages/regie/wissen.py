@@ -3,20 +3,21 @@
 import streamlit as st
 
 from onlife.domain.access import Action
+from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui import erasing
 from onlife.ui.app import session
-from onlife.ui.parts import layout
+from onlife.ui.parts import choose, layout
 
 visit = session.require(Action.MANAGE)
 layout.heading(
     _("Bewaren en wissen"), _("Hoe lang de gegevens van dit netwerk blijven, en hoe je iets meteen voorgoed wist.")
 )
 
-tasks = [_("Bewaartermijnen"), _("Iets wissen"), _("Wat is al vernietigd")]
-task = st.radio(_("Wat wil je doen?"), tasks, horizontal=True)
+TERMS, ERASE, GONE = N_("Bewaartermijnen"), N_("Iets wissen"), N_("Wat is al vernietigd")
+task = choose.task([TERMS, ERASE, GONE])
 
-if task == "Bewaartermijnen":
+if task == TERMS:
     erasing.terms(visit)
     planned = erasing.due(visit)
     if not planned.empty:
@@ -28,7 +29,7 @@ if task == "Bewaartermijnen":
             alt=_("Per scanronde wanneer opmerkingen en resultaten verdwijnen"),
         )
 
-elif task == "Iets wissen":
+elif task == ERASE:
     choice = erasing.choose(visit)
     if choice and st.button(_("Bekijk wat er dan verdwijnt"), type="primary", icon=":material/delete_forever:"):
         erasing.confirm(choice)

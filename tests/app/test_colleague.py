@@ -20,7 +20,7 @@ from onlife.domain.plan import FollowUp
 from onlife.domain.sender import Sender
 from onlife.store import Refused, Store
 from onlife.store.invitation import INVITATIONS
-from onlife.store.kind import MOST
+from onlife.store.kind import KINDS_MAX
 from onlife.store.link import LINKS
 from onlife.text import today
 from onlife.ui.app import unsent
@@ -338,7 +338,7 @@ def test_a_kind_that_another_took_away_does_not_come_back(store: Store) -> None:
 
 
 def test_two_people_together_make_no_more_kinds_than_one(store: Store) -> None:
-    store.kinds.save(seen := [f"soort {number}" for number in range(MOST - 1)], "een")
+    store.kinds.save(seen := [f"soort {number}" for number in range(KINDS_MAX - 1)], "een")
     store.kinds.save([*seen, "dorp"], "ander", seen)
     with pytest.raises(Refused, match="hoogstens 12"):
         store.kinds.save([*seen, "kust"], "een", seen)

@@ -6,15 +6,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from onlife.content.message import message
 from onlife.domain.plan import PlanAction, Status, Term
 from onlife.services import demo
+from onlife.services.language import COOKIE
 from onlife.store import Store
 from onlife.text import today
 from onlife.ui.plan_words import LABELS
 from onlife.ui.reading import evaluations
+from tests import pseudo
 from tests.app.conftest import Run, as_account, as_contact, network_of, partner_named, words
 
 
@@ -179,6 +182,16 @@ def test_every_view_shows_the_plan(store: Store, run: Run) -> None:
     for view in ("Lijst", "Per partner", "Bord"):
         assert "Vorming over online signalen" in words(run("netwerk/plan", reader, beeld=view))
     assert run("netwerk/plan", reader, beeld="Tijdlijn").get("vega_lite_chart")
+
+
+def test_a_sight_is_the_same_in_every_language(store: Store, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of a page that comes in Dutch, on the day that it is translated."""
+    monkeypatch.setattr("onlife.services.language.PAGES", {"plan"})
+    contact = as_contact(store, partner_named(store, "CAW"))
+    with pseudo.known():
+        page = run("netwerk/plan", contact | {COOKIE: pseudo.CODE}, beeld="Per partner")
+    assert page.radio[0].options[:2] == ["⟦Lijst⟧", "⟦Per partner⟧"]
+    assert "CAW De Vlier" in [header.value for header in page.header]
 
 
 def test_a_card_does_not_say_again_what_stands_above_it(store: Store, run: Run) -> None:

@@ -50,7 +50,7 @@ PAIR = ("0", "1")
 PEOPLE = range(privacy.THRESHOLD_MIN, coarsening.EXACT_FROM)
 ELEMENTS = (1, 2, 3, 5, 6, 8)
 """The sizes of blocks that are listed: small ones, and those of the questionnaire."""
-MOST = 50_000_000
+LISTED_MAX = 50_000_000
 """Where there is more to list than this, the attacker has only answers that are alike, or alike but for one."""
 COOPERATION = FORM.cooperation_block.id if FORM.cooperation_block else ""
 
@@ -112,7 +112,7 @@ def lists() -> Iterator[tuple[str, blocks.Listed]]:
     """Every spread of a small team on a block, by the rules of the app."""
     for elements in ELEMENTS:
         for people in PEOPLE:
-            owns = None if blocks.size(people, elements) <= MOST else alike(elements)
+            owns = None if blocks.size(people, elements) <= LISTED_MAX else alike(elements)
             yield f"{people} mensen, {elements} elementen", blocks.listed_whole(people, elements, owns=owns)
 
 

@@ -30,7 +30,7 @@ from tests.unit.examples import questionnaire
 FORM = questionnaire(3, 1)
 ELEMENTS = [element.id for element in FORM.elements]
 TEAMS, PEOPLE = 12, 12
-MOST = 1 + 4 / sqrt(TEAMS)
+FOUND_MAX = 1 + 4 / sqrt(TEAMS)
 """Pairing by chance finds one person per team on average, with a spread of one: four standard errors above that."""
 FUNCTIONS = ["leidinggevende", "ict", *["praktijkwerker"] * (PEOPLE - 2)]
 
@@ -161,11 +161,11 @@ def found_by_function(copy: Copy) -> float:
 
 @pytest.mark.parametrize("order", sample(ORDERS, ORDERS[:1]))
 def test_no_order_in_the_file_pairs_people_with_answers_better_than_chance(kept: Copy, order: str) -> None:
-    assert found_by_order(kept, order) <= MOST
+    assert found_by_order(kept, order) <= FOUND_MAX
 
 
 def test_rows_that_were_not_shuffled_give_everybody_away(unshuffled: Copy) -> None:
-    assert found_by_order(unshuffled, "rowid") > PEOPLE / 2 > MOST
+    assert found_by_order(unshuffled, "rowid") > PEOPLE / 2 > FOUND_MAX
 
 
 def test_nobody_is_found_by_a_function_that_few_have(kept: Copy, unshuffled: Copy) -> None:

@@ -35,7 +35,7 @@ def _mark(page: Page) -> None:
     settle(page)
 
 
-KINDS: dict[str, tuple[str, str, Callable[[Page], None]]] = {
+CHOICES: dict[str, tuple[str, str, Callable[[Page], None]]] = {
     "round buttons in a row": ("/opmerkingen", "[data-testid=stRadioOption]", settle),
     "round buttons in a column": ("/wissen", "[data-testid=stRadioOption]", settle),
     "stars": ("/keuzehulp", "[data-testid=stRadioOption]", settle),
@@ -47,9 +47,9 @@ KINDS: dict[str, tuple[str, str, Callable[[Page], None]]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CHOICES)
 def test_chosen_and_unchosen_are_told_apart(kind: str, arrive: Arrive, demo_coordinator: Any) -> None:
-    path, control, act = KINDS[kind]
+    path, control, act = CHOICES[kind]
     page = arrive({**DESKTOP, **CONTRAST}, state=demo_coordinator).show(path)
     page.locator(control).first.wait_for()
     act(page)

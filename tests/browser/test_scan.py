@@ -16,7 +16,7 @@ from tests.browser.visitor import DESKTOP, PHONE, choose, chosen, press, says, s
 from tests.browser.world import KEYS, LOOKING, TABS, World
 from tests.browser.world import PHONE as PARTNER
 
-KEPT = "✓ bewaard"
+SAYS_KEPT = "✓ bewaard"
 HIGH = 420
 """Above this, in pixels from the top of a phone, the first card begins."""
 TRANSPARENT = "rgba(0, 0, 0, 0)"
@@ -38,11 +38,11 @@ def test_a_respondent_pauses_goes_on_elsewhere_hands_in_and_changes_their_mind(a
     says(phone.page, f"Bouwsteen 1 van {len(BLOCKS)}")
     for element, answer in zip(block.elements, ("● groen", "◆ oranje", "■ rood", *["– n.v.t."] * 9), strict=False):
         choose(phone.page, element.title, answer)
-    expect(phone.page.get_by_text(KEPT)).to_have_count(len(block.elements))
+    expect(phone.page.get_by_text(SAYS_KEPT)).to_have_count(len(block.elements))
     remark = phone.page.get_by_role("textbox", name=re.compile("^Opmerking bij"))
     remark.fill("We weten niet wie hierover beslist.")
     remark.press("Tab")
-    expect(phone.page.get_by_text(KEPT)).to_have_count(len(block.elements) + 1)
+    expect(phone.page.get_by_text(SAYS_KEPT)).to_have_count(len(block.elements) + 1)
 
     phone.page.get_by_text("Later of op een ander toestel verdergaan").click()
     address = phone.page.get_by_test_id("stCode").inner_text().strip()
@@ -80,7 +80,7 @@ def test_a_respondent_pauses_goes_on_elsewhere_hands_in_and_changes_their_mind(a
     expect(laptop.page.get_by_label("Jouw hervatcode")).to_be_visible()
     says(tablet.page, f"Bouwsteen 2 van {len(BLOCKS)}")
     choose(tablet.page, BLOCKS[1].elements[0].title, "● groen")
-    says(tablet.page, KEPT)
+    says(tablet.page, SAYS_KEPT)
     _go_to_the_end(tablet.page, BLOCKS[1:])
     left = sum(len(each.elements) for each in BLOCKS[1:]) - 1
     says(tablet.page, re.compile(f"{left} elementen hebben nog geen kleur"))
@@ -167,7 +167,7 @@ def test_what_one_taps_straight_after_typing_happens_too(arrive: Arrive, world: 
     remark.tap()
     page.keyboard.type("Wie beslist hierover?")
     page.get_by_role("radiogroup", name=element.title, exact=True).locator("label").first.tap()
-    expect(page.get_by_text(KEPT)).to_have_count(2)
+    expect(page.get_by_text(SAYS_KEPT)).to_have_count(2)
     assert chosen(page, element.title).startswith("● groen")
 
     remark.tap()
@@ -187,7 +187,7 @@ def test_a_choice_in_a_second_tab_after_handing_in_says_that_it_is_not_kept(arri
     one = respondent.enter(world.scan_link(TABS))
     _choose_function(one, "Leidinggevende")
     choose(one, first, "● groen")
-    says(one, KEPT)
+    says(one, SAYS_KEPT)
     two = respondent.tab()
     two.goto(one.url)
     settle(two)
@@ -222,7 +222,7 @@ def test_a_whole_scan_can_be_filled_in_with_the_keyboard_alone(arrive: Arrive, w
 
     tab_to(page, "Leidinggevende")
     page.keyboard.press("Space")
-    says(page, KEPT)
+    says(page, SAYS_KEPT)
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="Praktijkwerker")).to_be_checked()
     settle(page)
@@ -232,10 +232,10 @@ def test_a_whole_scan_can_be_filled_in_with_the_keyboard_alone(arrive: Arrive, w
     for number, element in enumerate(BLOCKS[0].elements, start=1):
         tab_to(page, "● groen", within=element.title)
         page.keyboard.press("Space")
-        expect(page.get_by_text(KEPT)).to_have_count(number)
+        expect(page.get_by_text(SAYS_KEPT)).to_have_count(number)
         if number == 1:
             page.keyboard.press("ArrowDown")
-            says(page, KEPT)
+            says(page, SAYS_KEPT)
     group = page.get_by_role("radiogroup", name=BLOCKS[0].elements[0].title, exact=True)
     expect(group.get_by_role("radio", name=re.compile("^◆ oranje"))).to_be_checked()
     for number in range(2, len(BLOCKS) + 1):
@@ -253,7 +253,7 @@ def test_a_whole_scan_can_be_filled_in_with_the_keyboard_alone(arrive: Arrive, w
 def _choose_function(page: Page, function: str) -> None:
     says(page, "Vanuit welke functie kijk jij?")
     choose(page, "Jouw functiegroep", function)
-    says(page, KEPT)
+    says(page, SAYS_KEPT)
     press(page, "Volgende")
     says(page, "Bouwsteen 1 van")
 
@@ -282,7 +282,7 @@ def test_plain_language_is_chosen_by_keyboard_on_a_phone_and_stays_with_the_scan
     says(page, other)
     assert "taal" not in page.url and page.url.endswith("stap=1")
     choose(page, "Visie op online werken", "■ rood")
-    says(page, KEPT)
+    says(page, SAYS_KEPT)
     page.reload()
     says(page, other)
     assert "■ rood" in chosen(page, "Visie op online werken")

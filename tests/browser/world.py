@@ -169,7 +169,7 @@ def _fill_in(store: Store, scan_round: Round, partner: Partner, number: int) -> 
 
 
 def _links(store: Store, network: Network) -> dict[tuple[str, LinkKind], str]:
-    names = {partner.id: partner.name for partner in store.networks.partners(network.id)}
+    names = store.networks.partner_names(network.id)
     known = store.links.of(network.id)
     return {(names[partner], kind): f"/l/{store.links.token(link)}" for (partner, kind), link in known.items()}
 

@@ -20,7 +20,7 @@ import pytest
 from onlife.domain.network import Network, Round, RoundState
 from onlife.domain.shown import Shown
 from onlife.export import archive as files
-from onlife.export.archive import CHUNK, LONGEST, LONGEST_FILE, NoArchive
+from onlife.export.archive import ARCHIVE_BYTES_MAX, CHUNK, FILE_BYTES_MAX, NoArchive
 from onlife.services import archive, figures, installation, results
 from onlife.services.figures import View
 from onlife.store import Refused, Store
@@ -256,7 +256,7 @@ def zipped(found: dict[str, bytes]) -> bytes:
 def test_a_bomb_and_a_path_out_of_its_folder_touch_nothing(elsewhere: Store, tmp_path: Path) -> None:
     bomb = BytesIO()
     with ZipFile(bomb, "w", ZIP_DEFLATED) as packed, packed.open(files.SUMS, "w", force_zip64=True) as sums:
-        for _ in range(LONGEST // 2**24 + 1):
+        for _ in range(ARCHIVE_BYTES_MAX // 2**24 + 1):
             sums.write(bytes(2**24))
     assert len(bomb.getvalue()) < 2**20
     climbing = files.pack({"../buiten.txt": b"x", archive.ROWS: b"{}"}, {})
@@ -268,7 +268,7 @@ def test_a_bomb_and_a_path_out_of_its_folder_touch_nothing(elsewhere: Store, tmp
 
 @pytest.mark.parametrize("name", sample([files.SUMS, archive.ROWS, "x.csv"], [archive.ROWS]))
 def test_a_large_file_in_an_archive_is_never_in_memory_as_a_whole(name: str) -> None:
-    packed, size = BytesIO(), LONGEST // 2
+    packed, size = BytesIO(), ARCHIVE_BYTES_MAX // 2
     with ZipFile(packed, "w", ZIP_DEFLATED) as made:
         if name != files.SUMS:
             zeros = hashlib.sha256()
@@ -283,7 +283,7 @@ def test_a_large_file_in_an_archive_is_never_in_memory_as_a_whole(name: str) -> 
         files.unpack(packed.getvalue(), archive.ROWS)
     held = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert held < 3 * LONGEST_FILE < size
+    assert held < 3 * FILE_BYTES_MAX < size
 
 
 @pytest.mark.parametrize("table", ["link_events", "contact_events", "frozen_scans", "membership_events", "log_events"])

@@ -28,7 +28,7 @@ def told(store: Store, network: Network) -> list[object]:
     """What pages show of a network, with names for whatever has an id."""
     scan_round = store.networks.open_round(network.id)
     assert scan_round is not None
-    names = {partner.id: partner.name for partner in store.networks.partners(network.id)}
+    names = store.networks.partner_names(network.id)
     counts = store.results.counts(scan_round.id).replace(names).sort_values(["partner", "element"])
     shown = results.of_network(store, installation.questionnaire(), network, scan_round)
     response = [

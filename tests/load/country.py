@@ -38,7 +38,7 @@ from tests.postgres import Postgres
 PEOPLE = (300, 600, 1000, 1500, 2000, 2500)
 SHAPES = ("file", "1", "2", "4")
 SURE, PEAK = 300, 3000
-LONGEST, MOST_MEMORY = 1000.0, 1500.0
+STEP_MS, MEMORY_MB = 1000.0, 1500.0
 """Bars: a step until it is confirmed, p95 in ms, and memory of a process in MB."""
 FULL = 0.7
 """The share of all processors that a peak may take: above it a step waits for others."""
@@ -46,8 +46,8 @@ CORES = (1, 2, 4, 8)
 
 
 def bars(found: Evening) -> Iterator[Bar]:
-    yield Bar(f"{found.shape}, {found.people} people: a step until confirmed, p95", found.steps.ms(0.95), LONGEST, "ms")
-    yield Bar(f"{found.shape}, {found.people} people: memory of a process", found.memory, MOST_MEMORY, "MB")
+    yield Bar(f"{found.shape}, {found.people} people: a step until confirmed, p95", found.steps.ms(0.95), STEP_MS, "ms")
+    yield Bar(f"{found.shape}, {found.people} people: memory of a process", found.memory, MEMORY_MB, "MB")
     yield Bar(f"{found.shape}, {found.people} people: refused or gone wrong", len(found.problems), 0, "")
 
 

@@ -43,7 +43,7 @@ DROPPING = 5
 """How many phones drop out and come back, per question."""
 PATIENCE = 30.0
 """Seconds after which a question that is not answered, or a result that is not seen, is a failure."""
-KEPT, SHOWN = "is bewaard", "Alle stemmen zijn getoond"
+SAYS_KEPT, SAYS_SHOWN = "is bewaard", "Alle stemmen zijn getoond"
 ELEMENTS = ("5.1", "5.2", "5.3", "5.4", "5.5", "5.6")
 
 
@@ -114,7 +114,7 @@ class Phone:
         there = (
             ballot.question == last and page.chosen(ballot.place) == ballot.label(self.confirmed[last])
             if ballot
-            else SHOWN in _captions(page)
+            else SAYS_SHOWN in _captions(page)
         )
         self.lost_place += not there
 
@@ -132,7 +132,7 @@ class Phone:
                     await self._vote(page, ballot)
                     if drops:
                         return
-            elif latest and SHOWN in _captions(page):
+            elif latest and SAYS_SHOWN in _captions(page):
                 self.seen.setdefault(latest, time.perf_counter())
             await asyncio.sleep(max(0.0, EVERY - (time.perf_counter() - begun)))
 
@@ -140,7 +140,7 @@ class Phone:
         await asyncio.sleep(self.random.uniform(0, THINKING))
         choice = self.random.choice(VoteKind.COLOUR.options).value
         run = await page.choose(ballot.place, ballot.label(choice))
-        if KEPT in _captions(page):
+        if SAYS_KEPT in _captions(page):
             self.confirmed[ballot.question] = choice
             self.voting.append(run.seconds)
 

@@ -22,7 +22,7 @@ from onlife.export.pdf import pdf
 from onlife.export.word import docx
 from tests.unit.examples import Counts, show
 
-KINDS = (
+ORGANISATIONS = (
     "Jeugdhuis",
     "Politiezone",
     "Vrije basisschool",
@@ -40,8 +40,8 @@ def meeting(partners: int, questionnaire: Questionnaire, seed: int = 1) -> PackC
     teams = [
         PartnerAnswers(
             f"p{at}",
-            f"{KINDS[at % 7]} {at // 7 + 1}",
-            KINDS[at % 7],
+            f"{ORGANISATIONS[at % 7]} {at // 7 + 1}",
+            ORGANISATIONS[at % 7],
             at % 7 == 3,
             1 if at % 7 == 3 else SIZES[at % 7],
             True,

@@ -28,7 +28,7 @@ from tests.load.visitor import Wrong
 
 QUESTIONNAIRE = load()
 VISITORS = 5
-LONGEST = 3.0
+LOAD_SECONDS_MAX = 3.0
 """Seconds of load, at most, before a kill."""
 GONE = (Wrong, WebSocketException, OSError, httpx.HTTPError, asyncio.IncompleteReadError)
 """How a visitor notices that the server is gone."""
@@ -78,7 +78,7 @@ async def _until_killed(server: Server, ready: Prepared, chance: Random) -> list
     done: asyncio.Future[Any] = asyncio.gather(*tasks)
     first: asyncio.Future[Any] = asyncio.create_task(confirmed.wait())
     await asyncio.wait([first, done], return_when=asyncio.FIRST_COMPLETED)
-    await asyncio.wait([done], timeout=chance.uniform(0, LONGEST))
+    await asyncio.wait([done], timeout=chance.uniform(0, LOAD_SECONDS_MAX))
     os.kill(server.process.pid, signal.SIGKILL)
     await done
     return visitors

@@ -26,7 +26,7 @@ from onlife.services import dossier, settings
 from onlife.services.figures import NothingToShow
 from onlife.services.settings import MailServer, Security, SignInProvider
 from onlife.store import Store
-from onlife.store.retention import KINDS
+from onlife.store.retention import DATA_KINDS
 from tests import stores
 
 pytestmark = pytest.mark.long
@@ -117,7 +117,7 @@ def test_what_goes_with_a_round_is_described_as_going_with_it(store: Store) -> N
 
 
 def test_every_term_is_the_one_that_is_set(store: Store, network: Network) -> None:
-    months = {kind: known.least + 1 for kind, known in KINDS.items()}
+    months = {kind: known.least + 1 for kind, known in DATA_KINDS.items()}
     store.retention.keep(network.id, months, "an")
     (terms,) = (
         part
@@ -125,7 +125,7 @@ def test_every_term_is_the_one_that_is_set(store: Store, network: Network) -> No
         if isinstance(part, ReportTable) and part.headings[1] == "Termijn"
     )
     assert [row[:2] for row in terms.rows] == [
-        (KINDS[kind].name, f"{number} maanden") for kind, number in months.items()
+        (DATA_KINDS[kind].name, f"{number} maanden") for kind, number in months.items()
     ]
     assert "7 maanden na het sluiten van de scanronde" in told("selectielijst", network)
     other = store.networks.add("Noord", "Stad", 5, "an")

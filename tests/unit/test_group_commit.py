@@ -11,7 +11,7 @@ import pytest
 
 from onlife.store.engine.database import Refused, StoreError
 from onlife.store.engine.file_database import FileDatabase
-from onlife.store.engine.group_commit import MOST, Added
+from onlife.store.engine.group_commit import CHANGES_MAX, Added
 from onlife.store.engine.ledger import Ledger
 from onlife.text import today
 
@@ -84,8 +84,8 @@ def test_they_share_one_transaction_and_one_line_of_the_ledger(database: FileDat
 
 def test_no_more_than_so_many_share_one_transaction(database: FileDatabase) -> None:
     before = lines(database)
-    assert not any(at_once(database, [adding(database, str(number), "s") for number in range(MOST + 1)]))
-    assert len(drafts(database)) == MOST + 1
+    assert not any(at_once(database, [adding(database, str(number), "s") for number in range(CHANGES_MAX + 1)]))
+    assert len(drafts(database)) == CHANGES_MAX + 1
     assert lines(database) == before + 2
 
 

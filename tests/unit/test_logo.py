@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from onlife.services.logo import KEPT, SHAPES, SIZE, UnusableLogo, png
+from onlife.services.logo import PNG_BYTES_MAX, SHAPES, SIZE, UnusableLogo, png
 
 SECRET = b"GPS 51.05 3.72 <script>alert(1)</script>"
 
@@ -42,7 +42,7 @@ def bomb(width: int, height: int) -> bytes:
 
 def opened(content: bytes) -> Image.Image:
     made = png(content)
-    assert len(made) <= KEPT
+    assert len(made) <= PNG_BYTES_MAX
     image = Image.open(BytesIO(made))
     image.load()
     assert image.format == "PNG" and image.mode == "RGBA" and not image.info

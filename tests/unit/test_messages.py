@@ -20,7 +20,7 @@ from onlife.services.settings import HOME
 from onlife.store import Store
 from onlife.store.log_act import Act
 from onlife.store.mail import MailStep
-from onlife.store.retention import KINDS
+from onlife.store.retention import DATA_KINDS
 from tests import stores
 
 Keys = set[str]
@@ -142,8 +142,8 @@ def test_every_member_of_an_enumeration_has_its_word(noun: str, names: type[Enum
 
 
 def test_every_kind_of_data_has_its_words_and_every_noun_its_plural() -> None:
-    assert of("data_name") == of("data_since") == KINDS.keys()
-    assert of("one") == of("many") >= {kind.noun for kind in KINDS.values()}
+    assert of("data_name") == of("data_since") == DATA_KINDS.keys()
+    assert of("one") == of("many") >= {kind.noun for kind in DATA_KINDS.values()}
 
 
 # -- the log book

@@ -6,7 +6,7 @@ import pytest
 
 from onlife.content.message import explain
 from onlife.content.ordinary_words import ordinary_words
-from onlife.domain.recognition import LEAST, MOST, flaw, maybe_names, rewritten
+from onlife.domain.recognition import SENTENCE_MAX, SENTENCE_MIN, flaw, maybe_names, rewritten
 
 NAMES = (
     *(
@@ -130,8 +130,8 @@ def test_a_name_and_what_is_left_of_it_is_refused_however_it_is_written(told: st
                 *("\U0001f156\U0001f154\U0001f15d\U0001f163", "\U0001f1ec\U0001f1ea\U0001f1f3\U0001f1f9", "G\u03b5nt"),
             )
         ),
-        ("a" * (LEAST - 1), "length"),
-        ("a" * (MOST + 1), "length"),
+        ("a" * (SENTENCE_MIN - 1), "length"),
+        ("a" * (SENTENCE_MAX + 1), "length"),
     ],
 )
 def test_a_way_to_reach_somebody_and_a_length_that_does_not_fit_are_refused(text: str, why: str) -> None:

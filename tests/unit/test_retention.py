@@ -17,7 +17,7 @@ from onlife.domain.plan import PlanAction, Status
 from onlife.domain.scan import FilledScan
 from onlife.services.jobs import COMPACT_EVERY, CleaningJob
 from onlife.store import Refused, Store, StoreError
-from onlife.store.retention import KINDS, MOST, Destruction, period
+from onlife.store.retention import DATA_KINDS, MONTHS_MAX, Destruction, period
 from onlife.text import now, today
 from tests import stores
 
@@ -91,7 +91,7 @@ def test_every_network_has_its_own_months(store: Store, house: tuple[Network, Ro
     store.retention.run(after(4))
     assert store.results.remarks(house[1].id).empty
     assert not store.results.remarks(other_round.id).empty
-    assert store.retention.months(other.id)["remarks"] == KINDS["remarks"].months
+    assert store.retention.months(other.id)["remarks"] == DATA_KINDS["remarks"].months
 
 
 def test_an_open_round_is_never_too_old(store: Store) -> None:
@@ -101,7 +101,7 @@ def test_an_open_round_is_never_too_old(store: Store) -> None:
     scan_round = store.networks.add_round(network.id, "Najaar", 1, None, "an")
     store.networks.start_round(scan_round, "an")
     scan = store.scans.begin(team)
-    store.retention.run(after(MOST + 1))
+    store.retention.run(after(MONTHS_MAX + 1))
     assert store.networks.rounds(network.id) and store.scans.scan(scan.id)
 
 
@@ -181,7 +181,7 @@ def test_a_notice_that_is_too_old_is_told_though_no_contact_goes(store: Store, h
     assert not store._db.events("mail_events", network=network)
 
 
-@pytest.mark.parametrize(("kind", "months"), [("results", 5), ("visits", 3), ("remarks", 0), ("log", MOST + 1)])
+@pytest.mark.parametrize(("kind", "months"), [("results", 5), ("visits", 3), ("remarks", 0), ("log", MONTHS_MAX + 1)])
 def test_a_term_that_is_too_short_or_too_long_is_refused_and_nothing_changes(
     kind: str, months: int, store: Store, house: tuple[Network, Round]
 ) -> None:
@@ -222,7 +222,7 @@ def test_the_longest_term_of_any_network_is_what_the_installation_keeps(store: S
     for name, months in (("Zuid", 8), ("Noord", 20)):
         store.retention.keep(store.networks.add(name, "Stad", 5, "an").id, {"visits": months}, "an")
     assert store.retention.longest()["visits"] == 20
-    assert timedelta(days=90) < timedelta(days=KINDS["visits"].least * 28)
+    assert timedelta(days=90) < timedelta(days=DATA_KINDS["visits"].least * 28)
 
 
 # -- the running app

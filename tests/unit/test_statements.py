@@ -9,35 +9,35 @@ import pytest
 from onlife.content.questionnaire import load
 from onlife.content.statement import FIELDS, read_statement, statement
 from onlife.store import Refused, Store
-from onlife.store.retention import KINDS, period
+from onlife.store.retention import DATA_KINDS, period
 from tests import stores
 
-KEPT = {f"kept_{kind}": period(known.months) for kind, known in KINDS.items()}
+PERIODS = {f"kept_{kind}": period(known.months) for kind, known in DATA_KINDS.items()}
 NAMES = ["privacy", "toegankelijkheid"]
 PLAIN = 'verantwoordelijke = "Stad Zoë"\ncontact = "preventie@zoë.be"\ndatum = "1 november 2026"\n'
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_missing_sends_the_reader_to_the_coordinator_and_is_never_a_gap(name: str) -> None:
-    found = statement(name, {}, KEPT)
+    found = statement(name, {}, PERIODS)
     assert found.missing and "coördinator van jullie netwerk" in found.text
     assert "{" not in found.text and "in te vullen" not in found.text and "Opgesteld op ," not in found.text
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_completed_statement_misses_nothing(name: str) -> None:
-    found = statement(name, {field.label: f"Waarde van {field.label}" for field in FIELDS.values()}, KEPT)
+    found = statement(name, {field.label: f"Waarde van {field.label}" for field in FIELDS.values()}, PERIODS)
     assert not found.missing and "Waarde van contact" in found.text
     assert "vraag het aan" not in found.text
 
 
 def test_every_field_stands_in_a_statement() -> None:
-    named = {label for name in NAMES for label in statement(name, {}, KEPT).missing}
+    named = {label for name in NAMES for label in statement(name, {}, PERIODS).missing}
     assert named == {field.label for field in FIELDS.values()}
 
 
 def test_what_the_municipality_writes_is_shown_letter_for_letter() -> None:
-    said = statement("privacy", {"contact": "![x](http://elders) <b>"}, KEPT).text
+    said = statement("privacy", {"contact": "![x](http://elders) <b>"}, PERIODS).text
     assert r"\!\[x\]\(http://elders\) \<b\>" in said
 
 
@@ -100,7 +100,7 @@ def test_without_a_file_or_with_one_that_cannot_be_read_the_pages_stand(tmp_path
 
 def test_how_long_things_are_kept_is_said_as_it_is_set(tmp_path: Path) -> None:
     (tmp_path / "verklaring.toml").write_text('bewaartermijn = "voor altijd"', encoding="utf-8")
-    said = statement("privacy", read_statement(tmp_path).values, {**KEPT, "kept_results": "7 jaar"}).text
+    said = statement("privacy", read_statement(tmp_path).values, {**PERIODS, "kept_results": "7 jaar"}).text
     assert "hoogstens 7 jaar na het sluiten" in said and "kept_" not in said
     assert "voor altijd" not in said
 

@@ -362,15 +362,15 @@ def test_what_was_shown_stays_when_an_account_comes_or_goes_and_only_the_next_st
 
 # -- networks of one kind
 
-KINDS = ("grote stad", "kleine gemeente")
+NETWORK_KINDS = ("grote stad", "kleine gemeente")
 
 
 def of_two_kinds(store: Store, number: int) -> list[Town]:
     """Networks that are of the one and the other kind in turn, take part and close a round."""
-    store.kinds.save(KINDS, "programma")
+    store.kinds.save(NETWORK_KINDS, "programma")
     found = [Town.founded(store, f"soort {at}") for at in range(number)]
     for at, town in enumerate(found):
-        store.kinds.choose(town.network.id, KINDS[at % 2], "an")
+        store.kinds.choose(town.network.id, NETWORK_KINDS[at % 2], "an")
         town.join()
         town.scan(GREENS[at % len(GREENS)])
     return found
@@ -379,12 +379,12 @@ def of_two_kinds(store: Store, number: int) -> list[Town]:
 def test_six_of_a_kind_beside_six_others_see_their_kind_and_nobody_else_does(empty_store: Store) -> None:
     store = empty_store
     networks = of_two_kinds(store, 2 * MIN_NETWORKS - 1)
-    assert [store.kinds.strips(FORM.version, kind) for kind in KINDS] == [{}, {}]
+    assert [store.kinds.strips(FORM.version, kind) for kind in NETWORK_KINDS] == [{}, {}]
     networks += [Town.founded(store, "laatste")]
-    store.kinds.choose(networks[-1].network.id, KINDS[1], "an")
+    store.kinds.choose(networks[-1].network.id, NETWORK_KINDS[1], "an")
     networks[-1].join()
     scan_round = networks[-1].scan()
-    assert set(store.kinds.strips(FORM.version, KINDS[0])) == {block.id for block in FORM.blocks}
+    assert set(store.kinds.strips(FORM.version, NETWORK_KINDS[0])) == {block.id for block in FORM.blocks}
     assert peer.reason_kind_not_shown(store, networks[-1].network, scan_round) == ""
     figure = figures.figure(figures.KIND_PEERS, View(networks[-1].network.id, scan_round.id))
     assert "kleine gemeente" in figure.title and "grote stad" not in str(figure.spec)
@@ -396,12 +396,12 @@ def test_six_of_a_kind_beside_six_others_see_their_kind_and_nobody_else_does(emp
 @pytest.mark.slow
 def test_a_kind_that_is_chosen_later_moves_nothing_by_itself(empty_store: Store) -> None:
     networks = of_two_kinds(empty_store, 2 * MIN_NETWORKS)
-    before = {kind: empty_store.kinds.strips(FORM.version, kind) for kind in KINDS}
+    before = {kind: empty_store.kinds.strips(FORM.version, kind) for kind in NETWORK_KINDS}
     assert all(before.values())
     for town in networks[:4]:
-        empty_store.kinds.choose(town.network.id, KINDS[1], "an")
+        empty_store.kinds.choose(town.network.id, NETWORK_KINDS[1], "an")
         town.scan(42)
-    assert {kind: empty_store.kinds.strips(FORM.version, kind) for kind in KINDS} == before
+    assert {kind: empty_store.kinds.strips(FORM.version, kind) for kind in NETWORK_KINDS} == before
 
 
 @pytest.mark.slow
@@ -409,18 +409,18 @@ def test_what_was_shown_of_an_erased_network_is_gone_and_its_kind_hides_at_the_n
     networks = of_two_kinds(empty_store, 2 * MIN_NETWORKS)
     gone = networks[0]
     empty_store.erasure.network(gone.network, "an")
-    assert gone.network.id not in empty_store.kinds.last(FORM.version)[KINDS[0]]
+    assert gone.network.id not in empty_store.kinds.last(FORM.version)[NETWORK_KINDS[0]]
     assert not empty_store._db.rows("SELECT 1 FROM kind_share_events WHERE network = ?", gone.network.id)
     for town in networks[1:7]:
         town.scan(12)
-    assert empty_store.kinds.strips(FORM.version, KINDS[0]) == {}
+    assert empty_store.kinds.strips(FORM.version, NETWORK_KINDS[0]) == {}
 
 
 def test_a_kind_that_is_off_the_list_is_nobodys(empty_store: Store) -> None:
     networks = of_two_kinds(empty_store, 2)
-    empty_store.kinds.save([KINDS[0]], "programma")
-    assert empty_store.kinds.of(networks[1].network.id) == "" and empty_store.kinds.all() == [KINDS[0]]
+    empty_store.kinds.save([NETWORK_KINDS[0]], "programma")
+    assert empty_store.kinds.of(networks[1].network.id) == "" and empty_store.kinds.all() == [NETWORK_KINDS[0]]
     with pytest.raises(Refused, match="niet meer op de lijst"):
-        empty_store.kinds.choose(networks[1].network.id, KINDS[1], "an")
+        empty_store.kinds.choose(networks[1].network.id, NETWORK_KINDS[1], "an")
     with pytest.raises(Refused, match="hoogstens 12"):
         empty_store.kinds.save([str(number) for number in range(13)], "programma")

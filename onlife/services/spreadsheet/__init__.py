@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from onlife.services.spreadsheet import delimited, excel
+from onlife.services.spreadsheet.delimited import DOS, WINDOWS
 from onlife.services.spreadsheet.grid import COLUMNS, PASTED, ROWS, SIZE, Grid, GridRow, Odd, UnreadableGrid, letters
 from onlife.services.spreadsheet.shorten import above_heading, name_list, shorten
 from onlife.translation import gettext as _
 
 __all__ = [
     "COLUMNS",
+    "DOS",
     "ROWS",
     "SIZE",
+    "WINDOWS",
     "Grid",
     "GridRow",
     "Odd",

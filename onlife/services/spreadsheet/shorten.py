@@ -10,7 +10,7 @@ from onlife.translation import gettext as _
 
 EACH = 3
 """How many of one kind are told in full."""
-KINDS = 6
+KINDS_TOLD = 6
 """How many kinds are told."""
 NAMES, LENGTH = 50, 60
 """How many names are told one after the other, and how much of each."""
@@ -24,11 +24,11 @@ def shorten(problems: Sequence[str]) -> list[str]:
     for problem in problems:
         kinds.setdefault(_VALUE.sub("…", _ROW.sub("", problem)), []).append(problem)
     told: list[str] = []
-    for found in list(kinds.values())[:KINDS]:
+    for found in list(kinds.values())[:KINDS_TOLD]:
         told += found if len(found) <= EACH + 1 else found[:EACH]
         if len(found) > EACH + 1:
             told.append(_more(found[EACH:]))
-    if more := sum(len(found) for found in list(kinds.values())[KINDS:]):
+    if more := sum(len(found) for found in list(kinds.values())[KINDS_TOLD:]):
         told.append(
             _(
                 "En nog {number} andere {plural}. Verbeter eerst deze.",

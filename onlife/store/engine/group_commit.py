@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-MOST = 50
+CHANGES_MAX = 50
 """Changes in one transaction."""
 
 Added = tuple[str, Sequence[Mapping[str, Any]]]
@@ -64,6 +64,6 @@ class GroupCommit:
                     waiting.set_result(None)
 
     def _next(self) -> list[tuple[Change, Future[None]]]:
-        batch = self._queue[:MOST]
+        batch = self._queue[:CHANGES_MAX]
         del self._queue[: len(batch)]
         return batch

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-LONGEST = 8_000_000
+LEDGER_BYTES_MAX = 8_000_000
 """Bytes after which the ledger is begun anew: reading it must never be what a start waits for."""
 
 _NOTHING = "0" * 64
@@ -93,7 +93,7 @@ class Ledger:
                 noted, event, totals = self._noted, self.event, dict(self.totals)
                 owed, self._owed = self._owed, set()
             try:
-                if self._length > LONGEST:
+                if self._length > LEDGER_BYTES_MAX:
                     self._begin(totals, event)
                 else:
                     self._append("write", {table: totals[table] for table in owed}, event)

@@ -318,5 +318,5 @@ def _asked() -> list[str]:
 
 def rounds_to_see(visit: Visit) -> list[Round]:
     """The rounds whose network pages this visitor may see, newest first."""
-    rounds = store().networks.rounds(visit.network.id)
-    return [r for r in rounds if r.state != "concept" and visit.may(Action.SEE_PAGE, shared=r.shared)]
+    rounds = store().networks.rounds(visit.network.id, concept=False)
+    return [r for r in rounds if visit.may(Action.SEE_PAGE, shared=r.shared)]

@@ -168,7 +168,7 @@ def _now(store: Store, network: str) -> Now:
     """The same for every phone in the room until something happens; no vote of an open question is in it."""
     running = store.meetings.running(network)
     questions = store.meetings.questions(running) if running else []
-    names = {p.id: p.name for p in store.networks.partners(network, archived=True)}
+    names = store.networks.partner_names(network, archived=True)
     if running is None or not questions:
         return Now(running, None, "", [], {}, {}, names, "")
     newest = questions[-1]

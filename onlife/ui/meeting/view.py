@@ -109,7 +109,6 @@ def read(store: Store, network: Network, running: Meeting, address: str) -> Meet
     scan_round = store.networks.round(network.id, running.round)
     assert scan_round is not None
     shown = figures.shown_in(View(network.id, scan_round.id))
-    everyone = store.networks.partners(network.id, archived=True)
     questions = store.meetings.questions(running)
     return MeetingView(
         meeting=running,
@@ -117,8 +116,8 @@ def read(store: Store, network: Network, running: Meeting, address: str) -> Meet
         round=scan_round,
         questionnaire=session.questionnaire(scan_round),
         shown=shown,
-        names={p.id: p.name for p in everyone if not p.archived},
-        all_names={p.id: p.name for p in everyone},
+        names=store.networks.partner_names(network.id),
+        all_names=store.networks.partner_names(network.id, archived=True),
         actions=store.plans.of(network.id),
         agenda=[item for item in agenda_of(network, scan_round) if item.kept or _asked(item.point, questions)],
         questions=questions,

@@ -194,8 +194,20 @@ def colours(row: DeltaGenerator) -> str:
 
 
 def sight(sights: Sequence[str]) -> str:
-    """How one wants to look at something, in the address."""
-    return sights[_radio("beeld", "Toon als", sights)]
+    """How one wants to look at something, in the address. The sights are marked with `N_`."""
+    return sights[_radio("beeld", "Toon als", sights, _)]
+
+
+def task(tasks: Sequence[str], key: str = "") -> str:
+    """What one wants to do on a page with several tasks. The tasks are marked with `N_`.
+
+    An address says with which one to begin (`wat`), anew for every other one that it says.
+    """
+    asked = st.query_params.get("wat", "")
+    begin = tasks.index(asked) if asked in tasks else 0
+    return st.radio(
+        _("Wat wil je doen?"), tasks, index=begin, format_func=_, horizontal=True, key=key or f"task-{asked}"
+    )
 
 
 def function(names: Sequence[str]) -> str | None:

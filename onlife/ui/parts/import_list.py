@@ -12,7 +12,7 @@ from onlife.domain.questionnaire import Questionnaire
 from onlife.services import import_scans, partner_list, scan_file
 from onlife.services.import_scans import Choices, Preview
 from onlife.services.scan_file import ScanFile
-from onlife.services.spreadsheet import Grid, UnreadableGrid, name_list, shorten
+from onlife.services.spreadsheet import DOS, WINDOWS, Grid, UnreadableGrid, name_list, shorten
 from onlife.store import Refused, StoreError
 from onlife.text import count_scans, plural
 from onlife.translation import N_
@@ -22,7 +22,7 @@ from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.markdown import plain
 
-ENCODINGS = {"cp1252": "Windows", "cp850": "MS-DOS"}
+ENCODING_NAMES = {WINDOWS: "Windows", DOS: "MS-DOS"}
 NOT_READ = N_("niet meenemen")
 NEW_PARTNER = N_("een nieuwe partner")
 ASKED = 20
@@ -46,7 +46,7 @@ def ask_grid(read: Callable[..., Grid], key: str) -> Grid | None:
                 _("Welke lezing is juist?"),
                 list(grid.readings),
                 index=list(grid.readings).index(grid.encoding),
-                format_func=lambda name: f"{plain(grid.readings[name])} ({ENCODINGS[name]})",
+                format_func=lambda name: f"{plain(grid.readings[name])} ({ENCODING_NAMES[name]})",
                 horizontal=True,
                 key=f"encoding-{key}",
             )
@@ -109,7 +109,7 @@ def ask_choices(network: Network, scan_round: Round | None, scans: ScanFile) -> 
     store = session.store()
     first = import_scans.preview(store, network, scan_round, scans, Choices())
     names: dict[str, str] = {}
-    everybody = {partner.id: partner.name for partner in store.networks.partners(network.id)}
+    everybody = store.networks.partner_names(network.id)
     if len(first.unknown) > ASKED:
         st.error(
             _(

@@ -29,7 +29,7 @@ def of_scans(visit: Visit, scan_round: Round) -> None:
     if not batches:
         return
     actors = session.store().audit.names(visit.network.id)
-    names = {p.id: p.name for p in session.store().networks.partners(visit.network.id, archived=True)}
+    names = session.store().networks.partner_names(visit.network.id, archived=True)
     with st.expander(_("Al ingelezen ({number})", number=len(batches)), icon=":material/history:"):
         for batch in batches:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -46,7 +46,7 @@ def of_scans(visit: Visit, scan_round: Round) -> None:
 def _confirm(scan_round: Round, batch: ImportBatch) -> None:
     visit = session.require(Action.MANAGE)
     store = session.store()
-    names = {partner.id: partner.name for partner in store.networks.partners(visit.network.id)}
+    names = store.networks.partner_names(visit.network.id)
     new = ", ".join(names[key] for key in batch.partners if key in names)
     st.markdown(
         _(
