@@ -7,6 +7,7 @@ from onlife.translation import gettext as _
 from onlife.ui import erasing as wissen
 from onlife.ui.app import session
 from onlife.ui.parts import layout
+from onlife.ui.parts.dialog import opens
 
 visit = session.require(Action.MANAGE)
 layout.heading(
@@ -30,7 +31,9 @@ if task == "Bewaartermijnen":
 
 elif task == "Iets wissen":
     erasing = wissen.choose(visit)
-    if erasing and st.button(_("Bekijk wat er dan verdwijnt"), type="primary", icon=":material/delete_forever:"):
+    if erasing and opens(
+        _("Bekijk wat er dan verdwijnt"), key="erase", type="primary", icon=":material/delete_forever:"
+    ):
         wissen.confirm(erasing)
     st.caption(
         _(
