@@ -43,7 +43,7 @@ def clean(text: str) -> str:
         return unicodedata.normalize("NFC", text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(_BREAKS)
     flags = {at for flag in _FLAG.finditer(lines) for at in range(*flag.span())}
-    kept = [sign for at, sign in enumerate(lines) if sign == "\n" or at in flags or _seen(lines, at)]
+    kept = [sign for at, sign in enumerate(lines) if sign == "\n" or at in flags or _is_visible(lines, at)]
     return unicodedata.normalize("NFC", "".join(kept))
 
 
@@ -88,16 +88,16 @@ def bare(name: str) -> str:
     )
 
 
-def _seen(text: str, at: int) -> bool:
+def _is_visible(text: str, at: int) -> bool:
     sign, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if sign == _JOINER:
-        return before.strip() != "" and _pictured(after)
+        return before.strip() != "" and _is_pictograph(after)
     if sign == _PARTER:  # keeps two letters apart, in Persian for one; never in a script that could be ours
         return before > "\u024f" and before.isalpha() and after > "\u024f" and after.isalpha()
     return unicodedata.category(sign) not in _UNSEEN or sign in _PICTURES
 
 
-def _pictured(sign: str) -> bool:
+def _is_pictograph(sign: str) -> bool:
     return sign != "" and (sign in _PICTURES or unicodedata.category(sign) in ("So", "Sk"))
 
 

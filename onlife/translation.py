@@ -40,7 +40,7 @@ def language() -> str:
     return _now.get() or next((said for ask in _of_session if (said := ask())), DUTCH)
 
 
-def known(code: str) -> bool:
+def is_known(code: str) -> bool:
     """Whether there is a language with this code."""
     return code in LANGUAGES or code in catalogues
 
@@ -52,13 +52,13 @@ def ask_session(ask: Callable[[], str]) -> None:
 
 def speak(code: str) -> None:
     """Speak a language from here on in this context, such as a request that answers off the event loop."""
-    _now.set(code if known(code) else DUTCH)
+    _now.set(code if is_known(code) else DUTCH)
 
 
 @contextmanager
 def use(code: str) -> Iterator[None]:
     """Speak a language for as long as something takes; one that there is not is Dutch."""
-    before = _now.set(code if known(code) else DUTCH)
+    before = _now.set(code if is_known(code) else DUTCH)
     try:
         yield
     finally:

@@ -58,10 +58,13 @@ class Town:
     @classmethod
     def of(cls, store: Store, name: str) -> Town:
         """The one with this name, with the first of its actions that is done."""
-        network = store.networks.named(f"Verband {name}")
+        network = store.networks.by_name(f"Verband {name}")
         assert network
         return cls(
-            store, network, f"wie {name}", next((action.id for action in store.experiences.done(network.id)), "")
+            store,
+            network,
+            f"wie {name}",
+            next((action.id for action in store.experiences.finished_actions(network.id)), ""),
         )
 
     def scan(self, light: str) -> Town:

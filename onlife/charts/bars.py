@@ -26,7 +26,7 @@ from onlife.charts.labels import (
     short_lines,
 )
 from onlife.charts.theme import BAND_LIGHT, BAND_TINT, FONT, INK, LABEL_WIDTH, RULE, ChartRow
-from onlife.domain.finding import ROUGH, about, told_shares
+from onlife.domain.finding import ROUGH, about, share_ranges
 from onlife.domain.light import COLOURS, Light
 from onlife.domain.network_result import network_blocks
 from onlife.domain.privacy import small
@@ -55,8 +55,8 @@ def stacked_bars(shown: Shown, questionnaire: Questionnaire, block: str) -> Figu
     network = network_blocks(shown)
     total = _shares_only(records(network[network["block"] == block])[0])
     partners = records(shown.partners.sort_values("name", key=lambda names: names.str.casefold()))
-    told = {who: row for who, row in values.items() if _told(row)}
-    bars = [(_("Netwerk"), total if _told(total) else None, _(NO_BAND))] + [
+    told = {who: row for who, row in values.items() if _has_shares(row)}
+    bars = [(_("Netwerk"), total if _has_shares(total) else None, _(NO_BAND))] + [
         (partner_label(p), told.get(p["partner"]), _(NO_BAND) if p["partner"] in values else p["visibility"])
         for p in partners
     ]
@@ -71,7 +71,7 @@ def stacked_bars(shown: Shown, questionnaire: Questionnaire, block: str) -> Figu
             "Kleuren van {title} bij {partners}; in het hele netwerk {shared}.",
             title=title,
             partners=count_partners(len(told)),
-            shared=_shared(total),
+            shared=_shares_in_words(total),
         ),
     )
 
@@ -85,7 +85,7 @@ def block_bars(shown: Shown, questionnaire: Questionnaire, partner: str = "") ->
     rows = records(values) if partner else [_shares_only(row) for row in records(values)]
     label = {key: f"{key} {block.name if partner else block.short}" for key, block in blocks.items()}
     return _stacks(
-        [(label[row["block"]], {**row, "n": None} if _told(row) else None, _(NO_BAND)) for row in rows],
+        [(label[row["block"]], {**row, "n": None} if _has_shares(row) else None, _(NO_BAND)) for row in rows],
         heading=_("Bouwsteen"),
         title=_("Kleuren per bouwsteen"),
         name="kleuren-per-bouwsteen" if partner else "kleuren-van-het-netwerk",
@@ -236,7 +236,7 @@ def _segments(row: ChartRow) -> list[ChartRow]:
     widths = {light: row[f"share_{light.value}_to"] - row[f"share_{light.value}_from"] for light in _LIGHTS}
     widest = max(widths.values())
     how = _EXACT if widest < 0.05 else _ROUNDED if widest < ROUGH else _ROUGH
-    told = told_shares(row)
+    told = share_ranges(row)
     found = []
     for light in _LIGHTS:
         value = row[f"share_{light.value}"]
@@ -258,7 +258,7 @@ def _segments(row: ChartRow) -> list[ChartRow]:
     return found
 
 
-def _told(row: ChartRow) -> bool:
+def _has_shares(row: ChartRow) -> bool:
     return not is_missing(row["share_green"])
 
 
@@ -281,10 +281,10 @@ def _share(row: ChartRow, light: Light) -> str:
     )
 
 
-def _shared(row: ChartRow) -> str:
-    if not _told(row):
+def _shares_in_words(row: ChartRow) -> str:
+    if not _has_shares(row):
         return _(NO_BAND)
-    return ", ".join(f"{about(share, ' %')} {light.word}" for light, share in told_shares(row).items())
+    return ", ".join(f"{about(share, ' %')} {light.word}" for light, share in share_ranges(row).items())
 
 
 def _exact_shares(row: ChartRow) -> ChartRow:

@@ -12,7 +12,7 @@ from onlife.charts.figure import Figure, compose
 from onlife.charts.labels import centre_labels, decimal_or_blank, rows_height, wrap_label
 from onlife.charts.theme import FONT, RULE, ChartRow
 from onlife.domain.divergence import groups_apart
-from onlife.domain.finding import Move, Way, moved
+from onlife.domain.finding import Move, Way, movements
 from onlife.domain.privacy import GROUPS, in_both
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.shown import Shown
@@ -42,7 +42,7 @@ def dumbbell(
     if pair[0].blocks.empty:
         return None
     titles = _titles(questionnaire, block)
-    moves = [move for move in moved(before, after, questionnaire, earlier) if move.place.id in titles]
+    moves = [move for move in movements(before, after, questionnaire, earlier) if move.place.id in titles]
     if not moves:
         return None
     sides = [{m.place.id: m.before for m in moves}, {m.place.id: m.after for m in moves}]

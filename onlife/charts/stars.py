@@ -84,7 +84,7 @@ def stars_dots(
             {
                 _("Bouwsteen"): f"{block.id} {block.short}",
                 _("Netwerkscore"): decimal_or_blank(scores.get(block.id)),
-                _("Over de sterren"): _AGREE[spread(block.id, given).agreed],
+                _("Over de sterren"): _AGREE[spread(block.id, given).agrees],
                 _("Afgesproken"): settled.get(block.id, pd.NA),
                 **{
                     who: own[block.id].stars if block.id in own and own[block.id].stars else pd.NA
@@ -173,7 +173,7 @@ def block_stars(
 
 
 def _stars_label(block: Block, given: Sequence[Priority]) -> list[str]:
-    agree = _AGREE[spread(block.id, given).agreed]
+    agree = _AGREE[spread(block.id, given).agrees]
     return [f"{block.id} {block.short}", *([agree] if agree else [])]
 
 

@@ -37,10 +37,10 @@ def _run(argv: Sequence[str] | None) -> int:
         return run_here(ask)
     except InUse as problem:
         words = sys.argv[1:] if argv is None else argv
-        return _handed_over(words, problem, alone=ask.alone)
+        return _run_in_app(words, problem, alone=ask.alone)
 
 
-def _handed_over(words: Sequence[str], problem: InUse, *, alone: bool) -> int:
+def _run_in_app(words: Sequence[str], problem: InUse, *, alone: bool) -> int:
     """Have the app that has the data run a command; not one that needs them for itself."""
     try:
         handed = None if alone else control_socket.hand_over(settings.data_folder(), words)

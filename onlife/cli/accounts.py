@@ -17,7 +17,7 @@ def add_account(ask: argparse.Namespace) -> None:
     with open_store() as store:
         if any(account.username == username for account in store.accounts.all()):
             raise Refused(f"Er is al een account met de gebruikersnaam {username}.")
-        store.accounts.add(username, ask.name or username, _asked_hash(ask.password_stdin, username, ask.name), ACTOR)
+        store.accounts.add(username, ask.name or username, _ask_hash(ask.password_stdin, username, ask.name), ACTOR)
     print(f"Account {username} is gemaakt. Geef het een rol met: onlife account role {username} --network … --role …")
 
 
@@ -37,7 +37,7 @@ def set_password(ask: argparse.Namespace) -> None:
     with open_store() as store:
         account = account_named(store, ask.username)
         networks = [network.name for network in store.networks.all() if network.id in account.networks]
-        password_hash = _asked_hash(ask.password_stdin, account.username, account.name, *networks)
+        password_hash = _ask_hash(ask.password_stdin, account.username, account.name, *networks)
         store.accounts.set_password(account, password_hash, ACTOR)
     print(f"{account.username} heeft een nieuw wachtwoord en is overal afgemeld.")
 
@@ -71,7 +71,7 @@ def set_programme(ask: argparse.Namespace) -> None:
     print(f"{account.username} hoort {'niet meer' if ask.stop else 'nu'} bij het programma.")
 
 
-def _asked_hash(from_input: bool, *names: str) -> str:
+def _ask_hash(from_input: bool, *names: str) -> str:
     """The hash of a password that is read from the input, or asked twice without showing it."""
     try:
         return passwords.hash_password(new_password(from_input), *names)

@@ -69,7 +69,7 @@ def counts(rows: Mapping[str, int]) -> Iterator[str]:
 
 
 def network_named(store: Store, name: str) -> Network:
-    network = store.networks.named(name)
+    network = store.networks.by_name(name)
     if network is None:
         known = ", ".join(network.name for network in store.networks.all())
         raise Refused(

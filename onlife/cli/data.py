@@ -72,7 +72,7 @@ def erase_network(ask: argparse.Namespace) -> None:
     with open_store() as store:
         network = network_named(store, ask.network)
         _confirm(network.name, store.erasure.of_network(network), ask)
-        _erased(store, network.name, store.erasure.network(network, ACTOR), "", ask)
+        _report_erasure(store, network.name, store.erasure.network(network, ACTOR), "", ask)
 
 
 def erase_round(ask: argparse.Namespace) -> None:
@@ -80,7 +80,7 @@ def erase_round(ask: argparse.Namespace) -> None:
         network = network_named(store, ask.network)
         scan_round = round_named(store, network, ask.round)
         _confirm(scan_round.name, store.erasure.of_round(scan_round), ask)
-        _erased(store, scan_round.name, store.erasure.round(scan_round, ACTOR), network.id, ask)
+        _report_erasure(store, scan_round.name, store.erasure.round(scan_round, ACTOR), network.id, ask)
 
 
 def erase_partner(ask: argparse.Namespace) -> None:
@@ -94,7 +94,7 @@ def erase_partner(ask: argparse.Namespace) -> None:
         else:
             _confirm(partner.name, store.erasure.of_partner(partner), ask)
             done = store.erasure.partner(partner, ACTOR)
-        _erased(store, partner.name, done, network.id, ask)
+        _report_erasure(store, partner.name, done, network.id, ask)
 
 
 def _confirm(name: str, found: ErasureCounts, ask: argparse.Namespace) -> None:
@@ -112,12 +112,12 @@ def _confirm(name: str, found: ErasureCounts, ask: argparse.Namespace) -> None:
         raise Refused("Dat is niet de naam. Er is niets gewist.")
 
 
-def _erased(store: Store, name: str, done: bool, network: str, ask: argparse.Namespace) -> None:
+def _report_erasure(store: Store, name: str, done: bool, network: str, ask: argparse.Namespace) -> None:
     gone = store.destroy_older_backups(network, ACTOR) if ask.backups else 0  # first: printing may break off
     print(f"{name} is gewist." if done else f"{name} is gewist. {message('erasure.still_there')}")
     if ask.backups:
         print(f"Oudere back-ups vernietigd: {gone}. Er is eerst een nieuwe gemaakt.")
-    elif last := backup.gone_by(store.folder, today()):
+    elif last := backup.last_expiry(store.folder, today()):
         print(f"In oudere back-ups staat het nog, ten laatste tot {long_date(last)}.")
 
 
@@ -145,5 +145,5 @@ def verify_log(_ask: argparse.Namespace) -> None:
 def export_log(ask: argparse.Namespace) -> None:
     with open_store() as store:
         table = csv(store.audit.everything(), separator=",")
-        store.audit.exported("", "logboek-volledig.csv", ACTOR)
+        store.audit.note_export("", "logboek-volledig.csv", ACTOR)
     write(table.decode("utf-8-sig"), ask.output)

@@ -17,7 +17,7 @@ def export_network(ask: argparse.Namespace) -> None:
         rows = store.transfers.rows(network)
         passphrase = new_password(ask.password_stdin)
         network_file.write(rows, network.name, ask.file, passphrase)
-        store.audit.exported(network.id, ask.file.name, ACTOR)
+        store.audit.note_export(network.id, ask.file.name, ACTOR)
     print(*counts(rows.counts), f"{network.name} staat in {ask.file}.", sep="\n")
     print(
         "Lees het in op de andere installatie: onlife network import. Geef het wachtwoord langs een andere weg door dan het bestand. "

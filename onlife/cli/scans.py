@@ -18,10 +18,10 @@ ENCODINGS = {"windows": WINDOWS, "dos": DOS}
 
 def import_file(ask: argparse.Namespace) -> None:
     with open_store() as store:
-        questionnaire = _asked(store, ask.network, ask.round)
+        questionnaire = _questionnaire(store, ask.network, ask.round)
         scans = _scans(ask, questionnaire)
         choices = import_scans.Choices(
-            _meant(store, ask), new=ask.new_partners, doubles=ask.doubles, more_people=ask.more_people
+            _partner_names(store, ask), new=ask.new_partners, doubles=ask.doubles, more_people=ask.more_people
         )
         taken = import_scans.import_all(store, questionnaire, ask.network, ask.round, scans, ACTOR, choices)
     print(*scans.notes, sep="\n", end="\n" if scans.notes else "")
@@ -51,16 +51,16 @@ def _scans(ask: argparse.Namespace, questionnaire: Questionnaire) -> scan_file.S
     return scan_file.scans(grid, name, questionnaire, dict.fromkeys(ask.skip_column, scan_file.LEFT_OUT))
 
 
-def _meant(store: Store, ask: argparse.Namespace) -> dict[str, str]:
+def _partner_names(store: Store, ask: argparse.Namespace) -> dict[str, str]:
     """Name in the file -> the partner that is meant, from --partner "NAAM IN BESTAND=PARTNER"."""
     pairs = [pair.partition("=") for pair in ask.partner]
     network = network_named(store, ask.network) if pairs else None
     return {name: partner_named(store, network, meant).id for name, _, meant in pairs if network}
 
 
-def _asked(store: Store, network_name: str, round_name: str) -> Questionnaire:
+def _questionnaire(store: Store, network_name: str, round_name: str) -> Questionnaire:
     """What the scans of a round answer: what it asks if it is open, else what its network works with."""
-    network = store.networks.named(network_name)
+    network = store.networks.by_name(network_name)
     if network is None:
         return store.questionnaires.own
     scan_round = store.networks.open_round(network.id)

@@ -43,7 +43,7 @@ def start_demo(ask: argparse.Namespace) -> None:
     os.environ.setdefault("ONLIFE_DATA", str(settings.HOME / "data" / "demo"))
     port = _free_port()
     with open_store() as store:
-        network = store.networks.named(demo.NETWORK)
+        network = store.networks.by_name(demo.NETWORK)
         if network is None and (store.networks.all() or store.accounts.all()):
             raise SettingError(
                 f"In {store.folder} staan al andere gegevens. Kies met ONLIFE_DATA een lege map voor de demo."

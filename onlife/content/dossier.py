@@ -218,7 +218,7 @@ class Attack(Schema):
     attempts: NonEmpty[Attempt]
 
     @property
-    def held(self) -> tuple[Attempt, ...]:
+    def against_rules(self) -> tuple[Attempt, ...]:
         """The attempts against the rules of the app itself, of which nothing may come."""
         return tuple(attempt for attempt in self.attempts if attempt.promised and not attempt.control)
 

@@ -32,13 +32,13 @@ _FIGURES = {
 }  # fmt: skip
 
 
-def _filled(text: str) -> str:
+def _fill(text: str) -> str:
     values = _FIGURES | instruction().model_dump(include={"alone", "unknown", "not_applicable", "invite"})
     refuse_unknown(places(text), values)
     return fill(text, values.__getitem__)
 
 
-GuideText = Annotated[Text, AfterValidator(_filled)]
+GuideText = Annotated[Text, AfterValidator(_fill)]
 """A text in which the figures of the rules and the sentences on how one chooses are filled in."""
 
 

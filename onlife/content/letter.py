@@ -158,7 +158,7 @@ def message(occasion: Occasion, audience: Audience, facts: Facts) -> Message:
     """The mail for this occasion and these readers of a partner."""
     with use(facts.language):
         words = _words_of(f"{occasion}.{audience}{'_joint' if facts.joint else ''}", facts)
-        lines = _filled(words["body"], facts)
+        lines = _fill(words["body"], facts)
         body = "".join(f"\n{line}" if line in (facts.scan_link, facts.team_link) else f"\n\n{line}" for line in lines)
         subject = fill(words["subject"], facts.value)
         return Message(labelled(_("Oefenronde"), subject) if facts.practice else subject, body.strip())
@@ -187,7 +187,7 @@ def letter(facts: Facts) -> Letter:
     with use(facts.language):
         words = _words_of(f"letter.{'joint' if facts.joint else 'individual'}", facts)
         lines = {key: fill(text, facts.value) for key, text in words.items() if key != "body"}
-        return Letter(paragraphs=tuple(_filled(words["body"], facts)), **lines)
+        return Letter(paragraphs=tuple(_fill(words["body"], facts)), **lines)
 
 
 LETTERS: Mapping[str, str] = MappingProxyType(
@@ -352,7 +352,7 @@ def _texts() -> Texts:
     return load()
 
 
-def _filled(text: str, facts: Facts) -> list[str]:
+def _fill(text: str, facts: Facts) -> list[str]:
     """The lines of a text with everything filled in, without those that need what there is not."""
     lines = filter(None, text.splitlines())
     filled = [fill(line, facts.value) for line in lines if all(facts.value(place) for place in places(line))]

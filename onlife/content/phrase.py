@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from onlife.content.message import count_of, message
 from onlife.domain.divergence import LEAST, comparable
 from onlife.domain.finding import BlockSummary, Ends, Finding, Held, Measured, Move, about, block_summary, number, title
-from onlife.domain.finding import measured as measured_of
+from onlife.domain.finding import measurement as measured_of
 from onlife.domain.meeting import WITHOUT_PLACE, Question, Topic, VoteKind
 from onlife.domain.priority import Priority
 from onlife.domain.questionnaire import Block, Questionnaire
@@ -40,7 +40,7 @@ def question(kind: VoteKind) -> str:
     return message(f"vote_question.{kind.value}")
 
 
-def asked(voted: Question, questionnaire: Questionnaire) -> str:
+def vote_subject(voted: Question, questionnaire: Questionnaire) -> str:
     """What was voted on, in few words."""
     return message(f"vote_about.{voted.kind.value}", title=title(questionnaire.place(voted.about)))
 
@@ -65,7 +65,7 @@ def point(key: str, questionnaire: Questionnaire, titles: Mapping[str, str]) -> 
     return f"{word} {about}" if word.endswith("?") else labelled(word, about)
 
 
-def measured(shown: Shown, questionnaire: Questionnaire, about_id: str) -> str:
+def measurement(shown: Shown, questionnaire: Questionnaire, about_id: str) -> str:
     """What was measured of a block or an element, with what lies behind it; says so where nothing is shown."""
     place = questionnaire.place(about_id)
     found: Measured | BlockSummary | None
@@ -91,7 +91,7 @@ def meanings(kind: VoteKind, about: str, questionnaire: Questionnaire) -> list[s
     return [statements[option.light] for option in kind.options if option.light]
 
 
-def entered(paper: int, from_file: int) -> str:
+def entry_counts(paper: int, from_file: int) -> str:
     """How many scans somebody else entered than who answered; '' if none."""
     ways = (
         message("entered.paper", number=paper) if paper else "",
@@ -109,7 +109,7 @@ def finding(found: Finding) -> str:
     """What stands out."""
     match found.fact:
         case Held() as held:
-            return _held(held)
+            return _bands(held)
         case Ends(low, high):
             return message("finding.ends", low=about(low), high=about(high))
         case Band() as band:
@@ -135,7 +135,7 @@ def versions(before: Questionnaire, after: Questionnaire, first: str, second: st
     return " ".join([*said, *([earlier.note] if earlier and earlier.note else [])])
 
 
-def _held(held: Held) -> str:
+def _bands(held: Held) -> str:
     bands = ", ".join(f"{partners} {band.word}" for band, partners in held.bands.items() if partners)
     said = [
         message("finding.pooled", bands=bands, teams=held.pooled)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from onlife.content import schema
-from onlife.content.questionnaire import QUICKSCAN, load, written
+from onlife.content.questionnaire import QUICKSCAN, load, to_toml
 from onlife.content.schema import ContentError, NonEmpty, Schema, Text
 from onlife.domain.light import COLOURS
 from onlife.domain.questionnaire import Block, Element, Questionnaire
@@ -42,7 +42,7 @@ def in_plain_language(questionnaire: Questionnaire, path: Path = TWIN) -> Questi
     """Return the questionnaire in plain language, None if there is no such text of it. Raise ContentError if it does not
     ask what the questionnaire asks.
     """
-    if written(questionnaire) != written(load()):
+    if to_toml(questionnaire) != to_toml(load()):
         return None
     twin = schema.read(path, _Twin, say=str)
     if [(b.id, [e.id for e in b.elements]) for b in twin.blocks] != [

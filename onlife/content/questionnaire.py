@@ -111,7 +111,7 @@ def load(path: Path = QUICKSCAN) -> Questionnaire:
 
 
 @cache
-def shipped() -> Mapping[int, Questionnaire]:
+def bundle() -> Mapping[int, Questionnaire]:
     """Return every version that ever came with the app, by its number."""
     forms = [load(), *map(load, QUICKSCAN.parent.glob("quickscan.[0-9]*.toml"))]
     return {form.version: form for form in forms}
@@ -162,7 +162,7 @@ def _element(element: Element) -> Element:
 
 
 @lru_cache(maxsize=16)
-def written(questionnaire: Questionnaire) -> bytes:
+def to_toml(questionnaire: Questionnaire) -> bytes:
     """A questionnaire as a TOML file, word for word: `parse` gives the same questionnaire back."""
     lines = [f"version = {questionnaire.version}", _pair("title", questionnaire.title)]
     lines += [_pair("source", questionnaire.source)]

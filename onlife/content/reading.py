@@ -101,7 +101,7 @@ class Library:
         passage = self._passages.get(element.id)
         return passage if passage and self.quickscan.element(element.id).title == element.title else None
 
-    def asked(self, key: str) -> Element | None:
+    def element(self, key: str) -> Element | None:
         """The element of the Quickscan with this id, if there is something to read on it."""
         return self.quickscan.element(key) if key in self._passages else None
 
@@ -153,7 +153,7 @@ class Practices(Schema):
         """The functions in the order of the kit."""
         return tuple(self.by_id.values())
 
-    def asked(self, key: str) -> Practice | None:
+    def practice(self, key: str) -> Practice | None:
         """The practice with this id, if there is one."""
         known = (practice for function in self.functions for practice in function.practices)
         return next((practice for practice in known if practice.id == key), None)

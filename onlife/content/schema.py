@@ -184,12 +184,12 @@ def _place(content: object, path: Sequence[int | str], problem: str) -> tuple[st
             return place or "bovenaan", str(part)
         node = node[part]
         if isinstance(node, dict) or (is_last and problem == "model_type"):
-            place = _called(key, node, part) if isinstance(part, int) else f"{place}.{part}".strip(".")
+            place = _name(key, node, part) if isinstance(part, int) else f"{place}.{part}".strip(".")
         key = part if isinstance(part, str) else key
     return place or "bovenaan", key
 
 
-def _called(key: str, table: object, at: int) -> str:
+def _name(key: str, table: object, at: int) -> str:
     names = [table[name] for name in _NAMES if name in table] if isinstance(table, dict) else []
     name = next((name for name in names if isinstance(name, str) and name.strip()), f"nummer {at + 1}")
     return f"{_KINDS.get(key, key)} {name}"

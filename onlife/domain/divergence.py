@@ -111,7 +111,7 @@ def between(shown: Shown, questionnaire: Questionnaire) -> Divergence:
     chance = _rng(voices.values())
     found = {place: _spread(list(own.values()), chance) for place, own in voices.items()}
     blocks = {element.id: element.block for element in questionnaire.elements}
-    called = _called({place: p for place, (p, _, _) in found.items()}, questionnaire)
+    called = _verdicts({place: p for place, (p, _, _) in found.items()}, questionnaire)
     cooperation = questionnaire.cooperation_block
     own = {e.id: voices[e.id] for e in cooperation.elements if e.id in voices} if cooperation else {}
     alone = _alone(own, chance)
@@ -135,7 +135,7 @@ def between(shown: Shown, questionnaire: Questionnaire) -> Divergence:
 
 
 @lru_cache(CACHE_SIZE)
-def moved(
+def movements(
     before: Shown, after: Shown, questionnaire: Questionnaire, earlier: Questionnaire | None = None
 ) -> dict[str, float]:
     """What moved between two rounds by more than chance: element or block -> by how many points, the mean over the partners
@@ -155,7 +155,7 @@ def moved(
     pairs = {place: own for place, own in pairs.items() if own}
     chance = _rng(dict(enumerate(voice for pair in own for voice in pair)) for own in pairs.values())
     found = {place: _move(own, chance) for place, own in pairs.items()}
-    called = _called({place: p for place, (p, _) in found.items()}, questionnaire)
+    called = _verdicts({place: p for place, (p, _) in found.items()}, questionnaire)
     return {place: shift for place, (_, shift) in found.items() if called[place]}
 
 
@@ -230,20 +230,20 @@ def _block_voices(shown: Shown, questionnaire: Questionnaire) -> dict[str, dict[
     return found
 
 
-def _pooled(voices: Iterable[Voice]) -> Floats:
+def _pool(voices: Iterable[Voice]) -> Floats:
     """How the answers of all of them together spread over the colours."""
     own = list(voices)
     pool = np.average([voice.shares for voice in own], axis=0, weights=[voice.cells for voice in own])
     return np.asarray(pool / pool.sum())
 
 
-def _drawn(voice: Voice, pool: Floats, times: int, chance: np.random.Generator) -> Floats:
+def _sample(voice: Voice, pool: Floats, times: int, chance: np.random.Generator) -> Floats:
     """Where somebody like this would be seen to stand, so many times, if all answers came from one pool."""
     counts = chance.multinomial(voice.cells, pool, size=times)
-    return _seen(voice, counts)
+    return _position(voice, counts)
 
 
-def _seen(voice: Voice, counts: Ints) -> Floats:
+def _position(voice: Voice, counts: Ints) -> Floats:
     """Where somebody like this is seen to stand, by counts of the colours."""
     score = np.asarray(50 * (2 * counts[:, 0] + counts[:, 1]) / voice.cells)
     if voice.form == EXACT:
@@ -261,7 +261,7 @@ def _rng(voices: Iterable[dict[Any, Voice]]) -> np.random.Generator:
     return np.random.default_rng(zlib.crc32(repr(sorted(told)).encode()))
 
 
-def _called(chances: dict[str, float], questionnaire: Questionnaire) -> dict[str, bool]:
+def _verdicts(chances: dict[str, float], questionnaire: Questionnaire) -> dict[str, bool]:
     """Which places are called different, the elements of the cooperation block by themselves."""
     own = (
         {element.id for element in questionnaire.cooperation_block.elements}
@@ -298,11 +298,11 @@ def _variance(places: Floats, weights: Floats) -> Floats:
 def _spread(voices: Sequence[Voice], chance: np.random.Generator) -> tuple[float, float, float]:
     """The chance that partners of one opinion lie as far apart as these do; how far these do, and how far beyond what is
     expected then, both as one standard deviation in points."""
-    pool, weights = _pooled(voices), _weights(voices)
+    pool, weights = _pool(voices), _weights(voices)
     seen = float(_variance(np.array([[voice.position for voice in voices]]), weights)[0])
 
     def tried(times: int) -> Floats:
-        return _variance(np.stack([_drawn(voice, pool, times, chance) for voice in voices], axis=-1), weights)
+        return _variance(np.stack([_sample(voice, pool, times, chance) for voice in voices], axis=-1), weights)
 
     p, expected = _chance_of(seen, tried)
     return p, seen**0.5, max(0.0, seen - expected) ** 0.5
@@ -312,16 +312,16 @@ def _move(pairs: Sequence[tuple[Voice, Voice]], chance: np.random.Generator) -> 
     """The chance that partners who did not change move as far as these, and how far these did on the average, in points."""
     people = np.array([1 / (1 / one.people + 1 / other.people) for one, other in pairs])
     weights = people / (people + PRIOR)
-    everyone = _pooled([voice for pair in pairs for voice in pair])
+    everyone = _pool([voice for pair in pairs for voice in pair])
     pools = []
     for pair in pairs:
         cells = sum(voice.cells for voice in pair)
-        pools.append((cells * _pooled(pair) + PRIOR * everyone) / (cells + PRIOR))
+        pools.append((cells * _pool(pair) + PRIOR * everyone) / (cells + PRIOR))
     seen = np.average([other.position - one.position for one, other in pairs], weights=weights)
 
     def tried(times: int) -> Floats:
         shifts = [
-            _drawn(other, pool, times, chance) - _drawn(one, pool, times, chance)
+            _sample(other, pool, times, chance) - _sample(one, pool, times, chance)
             for (one, other), pool in zip(pairs, pools, strict=True)
         ]
         return np.asarray(np.abs(np.average(np.stack(shifts, axis=-1), axis=-1, weights=weights)))
@@ -347,8 +347,8 @@ def _alone(voices: dict[str, dict[str, Voice]], chance: np.random.Generator) -> 
         everyone = list(own.values())
         if len(everyone) <= LEAST:
             continue
-        pool, weights = _pooled(everyone), _weights(everyone)
-        drawn = np.stack([_drawn(voice, pool, TRIES // 4, chance) for voice in everyone], axis=-1)
+        pool, weights = _pool(everyone), _weights(everyone)
+        drawn = np.stack([_sample(voice, pool, TRIES // 4, chance) for voice in everyone], axis=-1)
         for at, who in enumerate(own):
             rest = everyone[:at] + everyone[at + 1 :]
             company = any(other.band == everyone[at].band for other in rest)
@@ -368,8 +368,8 @@ def _far(voice: Voice, rest: Sequence[Voice], spread: Floats) -> tuple[float, fl
     middle = float(np.average([other.position for other in rest], weights=_weights(rest)))
     counts = coarsening.every_colouring(voice.cells)
     far = abs(voice.position - middle)
-    as_far = np.abs(_seen(voice, counts)[:, None] - middle - spread) >= far - 1e-9
-    return far, float(_chances(counts, _pooled(rest)) @ as_far.mean(axis=1))
+    as_far = np.abs(_position(voice, counts)[:, None] - middle - spread) >= far - 1e-9
+    return far, float(_chances(counts, _pool(rest)) @ as_far.mean(axis=1))
 
 
 def _chances(counts: Ints, pool: Floats) -> Floats:

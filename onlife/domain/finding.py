@@ -133,13 +133,13 @@ def block_summary(shown: Shown, questionnaire: Questionnaire, block: str) -> Blo
     """How a block stands in the network."""
     rows = network_blocks(shown)
     row = rows[rows["block"] == block].iloc[0]
-    shares = told_shares(row)
+    shares = share_ranges(row)
     verdict = divergence.between(shown, questionnaire).verdict(block)
     return BlockSummary(int(row["partners"]), int(row["n"]), _range(row, "score"), shares, verdict)
 
 
 @lru_cache(CACHE_SIZE)
-def shared(shown: Shown, questionnaire: Questionnaire, most: int = AT_MOST) -> list[Finding]:
+def common_ground(shown: Shown, questionnaire: Questionnaire, most: int = AT_MOST) -> list[Finding]:
     """Elements that the partners see alike and that are clearly green or clearly red, the clearest first."""
     found = divergence.between(shown, questionnaire).places
     alike = found.loc[found["verdict"] == Verdict.ALIKE.value, "place"]
@@ -149,7 +149,7 @@ def shared(shown: Shown, questionnaire: Questionnaire, most: int = AT_MOST) -> l
     rows = rows[~opposed & rows["band"].isin([Band.GREEN.value, Band.RED.value])]
     rows = rows.assign(far=(rows["position"] - 50).abs()).sort_values("far", ascending=False, kind="stable").head(most)
     return [
-        Finding("shared", questionnaire.element(row["element"]), _held(row, shown)) for row in rows.to_dict("records")
+        Finding("shared", questionnaire.element(row["element"]), _hold(row, shown)) for row in rows.to_dict("records")
     ]
 
 
@@ -165,7 +165,7 @@ def differing(shown: Shown, questionnaire: Questionnaire, block: str = "") -> li
     return [
         Finding("differs", blocks[place], _ends(shown, place))
         if place in blocks
-        else Finding("differs", questionnaire.element(place), _held(elements[place], shown))
+        else Finding("differs", questionnaire.element(place), _hold(elements[place], shown))
         for place in found.sort_values("apart", ascending=False, kind="stable")["place"]
     ]
 
@@ -192,11 +192,11 @@ def of_round(
     shown: Shown, questionnaire: Questionnaire, before: Shown | None = None, earlier: Questionnaire | None = None
 ) -> list[Finding]:
     """Everything that is called a finding, and with an earlier round (which asked `earlier`) also what moved since then."""
-    moves = [] if before is None else moved(before, shown, questionnaire, earlier)
+    moves = [] if before is None else movements(before, shown, questionnaire, earlier)
     return [
         *differing(shown, questionnaire),
         *standing_alone(shown, questionnaire),
-        *shared(shown, questionnaire),
+        *common_ground(shown, questionnaire),
         *(Finding("moved", move.place, move) for move in moves if move.clear),
     ]
 
@@ -209,7 +209,7 @@ class Spread:
     consensus: float | None
 
     @property
-    def agreed(self) -> bool | None:
+    def agrees(self) -> bool | None:
         """Whether the partners agree; None where that cannot be said."""
         return None if self.consensus is None else self.consensus >= AGREED
 
@@ -239,7 +239,7 @@ class Measured:
 
 
 @lru_cache(CACHE_SIZE)
-def measured(shown: Shown, questionnaire: Questionnaire, element: str) -> Measured | None:
+def measurement(shown: Shown, questionnaire: Questionnaire, element: str) -> Measured | None:
     """What is shown of an element across partners; None if nobody shows a colour for it."""
     rows = network_elements(shown)
     rows = rows[(rows["element"] == element) & rows["band"].notna()]
@@ -268,7 +268,7 @@ def own_strengths(shown: Shown, partner: str, questionnaire: Questionnaire) -> t
 
 
 @lru_cache(CACHE_SIZE)
-def moved(
+def movements(
     before: Shown, after: Shown, questionnaire: Questionnaire, earlier: Questionnaire | None = None
 ) -> list[Move]:
     """How every block and element stood in two rounds, in their order; without those that nobody tells in both.
@@ -277,7 +277,7 @@ def moved(
     """
     sides = in_both(before, after)
     same = questionnaire.alike(earlier or questionnaire)
-    clear = divergence.moved(before, after, questionnaire, earlier)
+    clear = divergence.movements(before, after, questionnaire, earlier)
     tables = [_stands(shown).add_suffix(end) for shown, end in zip(sides, ("_before", "_after"), strict=True)]
     both = tables[0].join(tables[1], how="inner").reset_index()
     found = []
@@ -313,7 +313,7 @@ def counts_in_words(shown: Shown, block: str, partner: str = "") -> str:
     row = rows.iloc[0]
     if pd.notna(row["green"]):
         return ", ".join(f"{row[light.value]} {light.label}" for light in Light)
-    return ", ".join(f"{about(share, ' %')} {light.label}" for light, share in told_shares(row).items())
+    return ", ".join(f"{about(share, ' %')} {light.label}" for light, share in share_ranges(row).items())
 
 
 @lru_cache(CACHE_SIZE)
@@ -357,7 +357,7 @@ def waiting(shown: Shown) -> dict[str, list[str]]:
     return {str(reason): rows["name"].tolist() for reason, rows in hidden.groupby("visibility", sort=False)}
 
 
-def _held(row: Mapping[Any, Any], shown: Shown) -> Held:
+def _hold(row: Mapping[Any, Any], shown: Shown) -> Held:
     pooled = int(row["pooled"])
     silent = shown.blocks["partner"].nunique() - int(row["partners"]) - pooled
     return Held({band: int(row[column]) for band, column in BAND_COLUMNS.items()}, pooled, silent)
@@ -369,7 +369,7 @@ def _ends(shown: Shown, block: str) -> Ends:
     return Ends(*(_range(ordered.iloc[at], "score") for at in (0, -1)))
 
 
-def told_shares(row: Mapping[Any, Any] | pd.Series) -> dict[Light, Range]:
+def share_ranges(row: Mapping[Any, Any] | pd.Series) -> dict[Light, Range]:
     """The shares of the colours as they are told, in words as in the bars; none where they are hidden."""
     shares = {light: share for light in Light if (share := _range(row, f"share_{light.value}"))}
     if max((share.high - share.low for share in shares.values()), default=0) < ROUGH:

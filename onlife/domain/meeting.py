@@ -220,7 +220,7 @@ def still_open(actions: Iterable[PlanAction], today: date) -> list[PlanAction]:
     return sorted(found, key=lambda a: (not overdue(a, today), a.end or date.max, a.what.casefold()))
 
 
-def uncovered(agreed: Iterable[Priority], actions: Iterable[PlanAction]) -> list[str]:
+def blocks_without_action(agreed: Iterable[Priority], actions: Iterable[PlanAction]) -> list[str]:
     """The ids of blocks that the network set high and that no open action of the plan is about."""
     busy = {action.block for action in actions if not action.status.ended}
     return [block for block in high(agreed) if block not in busy]
@@ -250,7 +250,7 @@ def spread(kind: VoteKind, votes: Mapping[str, str], names: Mapping[str, str]) -
     ]
 
 
-def named(said: Mapping[str, str], names: Mapping[str, str]) -> list[tuple[str, str]]:
+def by_name(said: Mapping[str, str], names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Who said what, by name and in alphabetical order. `said`: partner id -> its words."""
     return sorted(((names.get(who, ""), words) for who, words in said.items()), key=lambda one: one[0].casefold())
 
@@ -280,6 +280,6 @@ def turnout(voted: int, expected: int) -> Reason:
     return Reason("vote.turnout", {"voted": voted, "expected": max(voted, expected)})
 
 
-def expected(active: Collection[str], present: Collection[str] | None) -> int:
+def expected_voters(active: Collection[str], present: Collection[str] | None) -> int:
     """How many partners can be expected to vote: those who are present, or all of them if nobody noted that (None)."""
     return len(active) if present is None else len(set(active) & set(present))

@@ -19,7 +19,7 @@ from onlife.domain.shown import (
     Shown,
     as_frame,
     as_rows,
-    ranged,
+    with_ranges,
 )
 
 CACHE_SIZE = 256
@@ -37,7 +37,7 @@ def network_blocks(shown: Shown) -> pd.DataFrame:
     between = network_elements(shown).groupby("block")["consensus"]
     consensus = between.mean().where(between.count() == between.size())
     by_block = shown.blocks.groupby("block", sort=False)
-    figures = ranged("score", *SHARES)
+    figures = with_ranges("score", *SHARES)
     rows = by_block.agg(
         partners=("partner", "size"),
         n=("n", "sum"),
@@ -72,7 +72,9 @@ def network_elements(shown: Shown) -> pd.DataFrame:
 def positions(shown: Shown) -> pd.DataFrame:
     """partner, element, block, n, band, position (0-100) with its range, exact: of every element that a partner tells."""
     rows = shown.elements[shown.elements["position"].notna()]
-    return rows[["partner", "element", "block", "n", "band", *ranged("position")]].assign(exact=rows["score"].notna())
+    return rows[["partner", "element", "block", "n", "band", *with_ranges("position")]].assign(
+        exact=rows["score"].notna()
+    )
 
 
 def _network_element(rows: Sequence[FrameRow], together: FrameRow | None) -> dict[str, Any]:

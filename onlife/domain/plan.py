@@ -90,7 +90,7 @@ class FollowUp:
     dropped: bool = False
 
 
-def answered(moment: FollowUp, questions: Sequence[str], saw: str, change: str) -> FollowUp:
+def with_answers(moment: FollowUp, questions: Sequence[str], saw: str, change: str) -> FollowUp:
     """A moment that was held. The questions that were chosen stand ahead of what was seen; those that were set when it
     was planned are no answer of their own.
     """
@@ -161,7 +161,7 @@ def term_of(begun: date, end: date) -> Term:
     return Term.LONG
 
 
-def led_by(action: PlanAction, partner: str) -> bool:
+def is_led_by(action: PlanAction, partner: str) -> bool:
     """Whether it stands in the plan of the network and this partner leads it."""
     return not action.owner and action.lead == partner
 
@@ -179,7 +179,7 @@ def urgency(action: PlanAction, today: date) -> str:
     return LATE if overdue(action, today) else NEARLY if due_soon(action, today) else ""
 
 
-def ordered(actions: Iterable[PlanAction], questionnaire: Questionnaire) -> list[PlanAction]:
+def in_order(actions: Iterable[PlanAction], questionnaire: Questionnaire) -> list[PlanAction]:
     """By building block, what comes first first; within a block by term and end."""
     blocks = sorted(questionnaire.blocks, key=lambda block: not block.comes_first)
     place = {block.id: at for at, block in enumerate(blocks)}

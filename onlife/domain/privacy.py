@@ -28,7 +28,18 @@ from onlife.domain.coarsening import COLOURED, EXACT_FROM, BlockFigures, Counts,
 from onlife.domain.light import COLOURS
 from onlife.domain.questionnaire import Block, Questionnaire
 from onlife.domain.scoring import LIGHTS, block_scores, element_scores
-from onlife.domain.shown import BLOCKS, ELEMENTS, ENTERED, PARTNERS, POOL, SPLITS, Shown, Visibility, as_frame, ranged
+from onlife.domain.shown import (
+    BLOCKS,
+    ELEMENTS,
+    ENTERED,
+    PARTNERS,
+    POOL,
+    SPLITS,
+    Shown,
+    Visibility,
+    as_frame,
+    with_ranges,
+)
 
 THRESHOLD_MIN, THRESHOLD_MAX, THRESHOLD_DEFAULT = COLOURED, 10, 5
 POOL_PARTNERS, POOL_PEOPLE = 3, 15
@@ -210,7 +221,7 @@ def _counts(row: Iterable[float]) -> Counts:
 def _columns(name: str, figures: Iterable[Range | None]) -> dict[str, pd.api.extensions.ExtensionArray]:
     """Figures as three columns: the figure and the ends of its range."""
     rows = [(f.value, f.low, f.high) if f else (None, None, None) for f in figures]
-    return {column: pd.array([row[at] for row in rows], dtype="Float64") for at, column in enumerate(ranged(name))}
+    return {column: pd.array([row[at] for row in rows], dtype="Float64") for at, column in enumerate(with_ranges(name))}
 
 
 def _totals(counted: pd.DataFrame) -> dict[tuple[str, str], Counts]:
@@ -297,7 +308,7 @@ def figures_of(figures: BlockFigures) -> dict[str, float]:
 
 def flat(name: str, figure: Range | None) -> dict[str, float]:
     """A figure as its three columns."""
-    return dict(zip(ranged(name), (figure.value, figure.low, figure.high), strict=True)) if figure else {}
+    return dict(zip(with_ranges(name), (figure.value, figure.low, figure.high), strict=True)) if figure else {}
 
 
 def _splits(

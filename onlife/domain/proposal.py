@@ -44,7 +44,7 @@ def flaw(proposal: Proposal, action: PlanAction) -> Reason | None:
     return None
 
 
-def applied(proposal: Proposal, action: PlanAction) -> PlanAction:
+def apply(proposal: Proposal, action: PlanAction) -> PlanAction:
     """The action with these dates. Its term follows from them, unless another was chosen."""
     moved = replace(action, start=proposal.start, end=proposal.end)
     return replace(moved, term=term_by_dates(moved)) if follows_dates(action) else moved

@@ -87,20 +87,20 @@ def _of_action(day: date, action: PlanAction) -> Iterator[Reminder]:
     if action.end is None:
         return
     left = (action.end - day).days
-    step = _reached(left, ACTION_AHEAD) if left >= 0 else -(-left // MONTH * MONTH)
+    step = _last_day_reached(left, ACTION_AHEAD) if left >= 0 else -(-left // MONTH * MONTH)
     if step is not None:
         key = f"action:{action.id}:{action.end}:{step}"
-        for partner in _concerned(action):
+        for partner in _partners(action):
             yield Reminder(ReminderKind.ACTION, key, partner, action.what, action.end, "action")
 
 
 def _of_moment(day: date, moment: FollowUp, actions: Mapping[str, PlanAction]) -> Iterator[Reminder]:
-    step = _reached((moment.day - day).days, FOLLOW_UP_AHEAD)
+    step = _last_day_reached((moment.day - day).days, FOLLOW_UP_AHEAD)
     if moment.held or moment.action not in actions or step is None:
         return
     action = actions[moment.action]
     key = f"follow_up:{moment.id}:{moment.day}:{step}"
-    for partner in _concerned(action):
+    for partner in _partners(action):
         yield Reminder(ReminderKind.FOLLOW_UP, key, partner, action.what, moment.day, "follow_up")
 
 
@@ -119,11 +119,11 @@ def _of_round(day: date, running: RunningRound) -> Iterator[Reminder]:
         yield Reminder(ReminderKind.ROUND, key, partner, scan_round.name, closes_on, line)
 
 
-def _reached(left: int, ahead: Sequence[int]) -> int | None:
+def _last_day_reached(left: int, ahead: Sequence[int]) -> int | None:
     """Which of these days ahead was reached last; the last of them once it is over, None before the first."""
     return min((days for days in ahead if left <= days), default=None)
 
 
-def _concerned(action: PlanAction) -> list[str]:
+def _partners(action: PlanAction) -> list[str]:
     """Whose action it is: the partner whose plan it is in, or who leads it and who takes part."""
     return list(dict.fromkeys(filter(None, (action.owner,) if action.owner else (action.lead, *action.partners))))

@@ -52,17 +52,17 @@ def _type(column: str) -> Any:  # the types of pandas know an array only by a na
     return "bool" if column == "joint" else "string"
 
 
-def ranged(*columns: str) -> list[str]:
+def with_ranges(*columns: str) -> list[str]:
     """Columns, each with the ends of the range that holds the real figure."""
     return [name for column in columns for name in (column, f"{column}_from", f"{column}_to")]
 
 
 PARTNERS = ["partner", "name", "sector", "joint", "visibility", "n", *ENTERED, "left_out", "least"]
-BLOCKS = ["partner", "block", "n", *LIGHTS, *ranged("score"), "consensus", *ranged(*SHARES)]
-ELEMENTS = ["partner", "element", "block", "n", *LIGHTS, "score", "consensus", "band", *ranged("position")]
-POOL = ["element", "block", "partners", "n", "band", *ranged("position")]
+BLOCKS = ["partner", "block", "n", *LIGHTS, *with_ranges("score"), "consensus", *with_ranges(*SHARES)]
+ELEMENTS = ["partner", "element", "block", "n", *LIGHTS, "score", "consensus", "band", *with_ranges("position")]
+POOL = ["element", "block", "partners", "n", "band", *with_ranges("position")]
 SPLITS = ["partner", "group", "block", "element", "n", *LIGHTS, "score"]
-NETWORK_BLOCKS = ["block", "partners", "n", *LIGHTS, *ranged("score"), "consensus", *ranged(*SHARES)]
+NETWORK_BLOCKS = ["block", "partners", "n", *LIGHTS, *with_ranges("score"), "consensus", *with_ranges(*SHARES)]
 NETWORK_ELEMENTS = [
     "element", "block", "partners", "pooled", "n", *LIGHTS, "score", "consensus", "band", "position", *BAND_COLUMNS.values(),
 ]  # fmt: skip

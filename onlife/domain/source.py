@@ -109,7 +109,7 @@ def _together(frame: pd.DataFrame, several: set[str], key: list[str], merge: Any
 
 def _element(rows: Sequence[FrameRow]) -> FrameRow:
     """An element of a partner, from the parts that tell something of it."""
-    told = _known(rows, "position")
+    told = _known_rows(rows, "position")
     if len(told) < 2:
         return told[0] if told else {**rows[0], "n": sum(row["n"] for row in rows)}
     if all(pd.notna(row["green"]) for row in told):
@@ -137,7 +137,7 @@ def _block(rows: Sequence[FrameRow], elements: Mapping[Any, pd.DataFrame]) -> Fr
         row = {**rows[0], "n": n, **{light: int(own[light].sum()) for light in LIGHTS}}
         row["consensus"] = own["consensus"].mean()
         return row | (privacy.figures_of(figures) if figures else {})
-    told = _known(rows, "score")
+    told = _known_rows(rows, "score")
     blank = dict.fromkeys([*LIGHTS, "consensus"], pd.NA)
     merged = {**(told or rows)[0], **blank, "n": n}
     for name in ("score", *SHARES) if len(told) > 1 else ():
@@ -145,7 +145,7 @@ def _block(rows: Sequence[FrameRow], elements: Mapping[Any, pd.DataFrame]) -> Fr
     return merged
 
 
-def _known(rows: Sequence[FrameRow], column: str) -> list[FrameRow]:
+def _known_rows(rows: Sequence[FrameRow], column: str) -> list[FrameRow]:
     return [row for row, known in zip(rows, pd.notna([row[column] for row in rows]), strict=True) if known]
 
 

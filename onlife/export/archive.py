@@ -141,7 +141,7 @@ def response(found: Iterable[Response]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*headings, _("Laatste dag")])
 
 
-def agreed(found: Mapping[str, Agreement], questionnaire: Questionnaire) -> pd.DataFrame:
+def agreements(found: Mapping[str, Agreement], questionnaire: Questionnaire) -> pd.DataFrame:
     """One row per building block or element on which a colour was agreed."""
     rows = [
         (

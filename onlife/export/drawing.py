@@ -44,7 +44,7 @@ def draw(spec: dict[str, Any], scale: float) -> bytes:
     return vl_convert.vegalite_to_png(spec, scale=scale) if scale else vl_convert.vegalite_to_svg(spec).encode()
 
 
-def drawn(specs: Sequence[dict[str, Any]], scale: float, step: Callable[[float], None]) -> list[bytes]:
+def draw_all(specs: Sequence[dict[str, Any]], scale: float, step: Callable[[float], None]) -> list[bytes]:
     """Many of them, in their order."""
     charts = [json.dumps(spec) for spec in specs]
     made = {chart: _kept[chart, scale] for chart in charts if (chart, scale) in _kept}
@@ -69,7 +69,7 @@ def _elsewhere(charts: Sequence[str], scale: float) -> Iterator[tuple[str, bytes
     """Charts with their pictures as they come, from several processes at once: the next chart goes to the first that is free."""
     with ExitStack() as stack, ThreadPoolExecutor(PROCESSES) as pool:
         free = SimpleQueue[_Process]()
-        for process in _ahead.get() or _started(stack):
+        for process in _ahead.get() or _start_processes(stack):
             free.put(process)
 
         def drawing(chart: str) -> bytes:
@@ -88,14 +88,14 @@ def _elsewhere(charts: Sequence[str], scale: float) -> Iterator[tuple[str, bytes
 def processes_ahead() -> Iterator[None]:
     """Start the processes now: that takes as long as five pictures, and a report has to be described before it is drawn."""
     with ExitStack() as stack:
-        token = _ahead.set(_started(stack))
+        token = _ahead.set(_start_processes(stack))
         try:
             yield
         finally:
             _ahead.reset(token)
 
 
-def _started(stack: ExitStack) -> list[_Process]:
+def _start_processes(stack: ExitStack) -> list[_Process]:
     return [stack.enter_context(_process()) for _ in range(PROCESSES)]
 
 

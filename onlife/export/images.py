@@ -11,7 +11,7 @@ from typing import Any
 
 from onlife import charts
 from onlife.charts import Figure
-from onlife.export.drawing import draw, drawn
+from onlife.export.drawing import draw, draw_all
 from onlife.export.report import Picture, Report, Step
 
 WIDTH = 1100
@@ -39,12 +39,12 @@ def svg(figure: Figure) -> bytes:
 
 def report_pngs(report: Report, step: Step) -> list[bytes]:
     """The pictures of a report for a page of 17 centimetres wide, without their titles."""
-    return drawn(_pictures(report), REPORT_SCALE, step)
+    return draw_all(_pictures(report), REPORT_SCALE, step)
 
 
 def report_svgs(report: Report, step: Step) -> list[str]:
     """The same as vectors, every sign in its own font, or a sign would take its whole line along to another font."""
-    drawings = (made.decode() for made in drawn(_pictures(report), 0, step))
+    drawings = (made.decode() for made in draw_all(_pictures(report), 0, step))
     return [_BETWEEN_TAGS.sub(lambda text: _SIGN.sub(_in_own_font, text[0]), drawing) for drawing in drawings]
 
 

@@ -26,24 +26,24 @@ def _lines(part: Part) -> Iterator[str]:
         case Heading():
             yield f"{'#' * (part.level + 1)} {_line(part.text)}"
         case Text():
-            yield _led(part.strong, part.text)
+            yield _lead_in(part.strong, part.text)
         case Items():
-            yield from (f"- {_led(strong, text)}" for strong, text in part.items)
+            yield from (f"- {_lead_in(strong, text)}" for strong, text in part.items)
         case ReportTable():
             yield _row(part.headings)
             yield f"|{' --- |' * len(part.headings)}"
             yield from map(_row, part.rows)
         case FilledForm():
-            yield from (f"- {_led(f'{asked}:', written)}" for asked, written in part.rows)
+            yield from (f"- {_lead_in(f'{asked}:', written)}" for asked, written in part.rows)
         case Picture():
-            yield _led(f"{part.figure.title}:", part.figure.alt)
+            yield _lead_in(f"{part.figure.title}:", part.figure.alt)
 
 
 def _row(cells: tuple[str, ...]) -> str:
     return f"| {' | '.join(map(_line, cells))} |"
 
 
-def _led(strong: str, text: str) -> str:
+def _lead_in(strong: str, text: str) -> str:
     return " ".join(filter(None, (f"**{_line(strong)}**" if strong else "", _line(text))))
 
 

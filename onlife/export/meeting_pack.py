@@ -58,7 +58,7 @@ def pack(meeting: PackContent) -> Report:
     parts += [
         *_evolution(meeting),
         *_stars(meeting),
-        *_agreed(meeting),
+        *_agreements(meeting),
         *_plan(meeting),
         *chapter(meeting.held),
         *_method(),
@@ -94,12 +94,12 @@ def _in_short(meeting: PackContent) -> list[Part]:
         Heading(_("Waar staat het netwerk?"), 2),
         ReportTable((_("Bouwsteen"), _("Score"), _("Partners")), told, (9, 4, 6)),
         Heading(_("Wat delen de partners?"), 2),
-        *_found(finding.shared(shown, questionnaire, ON_FIRST_PAGE), _(NOTHING_SHARED)),
+        *_findings(finding.common_ground(shown, questionnaire, ON_FIRST_PAGE), _(NOTHING_SHARED)),
         Heading(_("Waar verschillen ze duidelijk?"), 2),
-        *_found([*differing, *alone][:ON_FIRST_PAGE], phrase.nothing_found(shown, questionnaire, _(NO_DIFFERENCE))),
+        *_findings([*differing, *alone][:ON_FIRST_PAGE], phrase.nothing_found(shown, questionnaire, _(NO_DIFFERENCE))),
         *_more(len(differing) + len(alone), _("verschillen, verder in dit pakket")),
         Heading(_("Wat spraken jullie af?"), 2),
-        *_starred(meeting),
+        *_agreed_counts(meeting),
         Heading(_("Wie doet wat, en tegen wanneer?"), 2),
         *_first_actions(meeting),
     ]
@@ -110,7 +110,7 @@ def _more(number: int, what: str) -> list[Part]:
     return [Text(_("En nog {number} {what}.", number=more, what=what), "note")] if more > 0 else []
 
 
-def _starred(meeting: PackContent) -> list[Part]:
+def _agreed_counts(meeting: PackContent) -> list[Part]:
     """The blocks with the most agreed stars, and how many colours were agreed."""
     names = {block.id: f"{block.id}. {block.name}" for block in meeting.questionnaire.blocks}
     starred = [kept for kept in meeting.agreed.values() if kept.stars and kept.block in names]
@@ -173,7 +173,7 @@ def _response(meeting: PackContent) -> list[Part]:
 
 
 def _scans(partner: Mapping[Any, Any]) -> str:
-    told = phrase.entered(partner["paper"], partner["import"])
+    told = phrase.entry_counts(partner["paper"], partner["import"])
     return f"{partner['n']} ({told})" if told else str(partner["n"])
 
 
@@ -184,9 +184,9 @@ def _stands_out(meeting: PackContent) -> list[Part]:
     return [
         Heading(_("Wat valt op?")),
         Heading(_("Dit delen de partners"), 2),
-        *_found(finding.shared(meeting.shown, meeting.questionnaire), _(NOTHING_SHARED)),
+        *_findings(finding.common_ground(meeting.shown, meeting.questionnaire), _(NOTHING_SHARED)),
         Heading(_("Hier verschillen ze duidelijk"), 2),
-        *_found(
+        *_findings(
             finding.differing(meeting.shown, meeting.questionnaire),
             phrase.nothing_found(meeting.shown, meeting.questionnaire, _(NO_DIFFERENCE)),
         ),
@@ -233,7 +233,7 @@ def _block(meeting: PackContent, block: Block) -> list[Part]:
         Text(block.core_question, "lead"),
         Text(told, "note"),
         *_picture(charts.stacked_bars(meeting.shown, meeting.questionnaire, block.id), 2),
-        *(_found(differing, "") if differing else []),
+        *(_findings(differing, "") if differing else []),
         *_quotes(meeting, block),
         *_picture(charts.element_matrix(meeting.shown, meeting.questionnaire, block.id), 2),
     ]
@@ -250,7 +250,7 @@ def _cooperation(meeting: PackContent) -> list[Part]:
         *_picture(charts.agreement_dots(meeting.shown, meeting.questionnaire, block.id), 2),
         *_picture(charts.groups_dumbbell(meeting.shown, meeting.questionnaire, block.id), 2),
         Heading(_("Wie staat alleen?"), 2),
-        *_found(alone, phrase.nothing_found(meeting.shown, meeting.questionnaire, _(NOBODY_ALONE))),
+        *_findings(alone, phrase.nothing_found(meeting.shown, meeting.questionnaire, _(NOBODY_ALONE))),
         Heading(_("Vragen voor het gesprek"), 2),
     ]
     for element in block.elements:
@@ -277,11 +277,11 @@ def _evolution(meeting: PackContent) -> list[Part]:
         else Text(_(NOTHING_MOVED)),
         *([Text(within, "note")] if clear and rest else []),
         *_picture(meeting.evolution, 2),
-        *_meant(meeting),
+        *_aims(meeting),
     ]
 
 
-def _meant(meeting: PackContent) -> list[Part]:
+def _aims(meeting: PackContent) -> list[Part]:
     """What the actions of the plan were meant to move: what clearly moved first."""
     heading = Heading(_("Wat het plan wilde bewegen"), 2)
     if meeting.moved is None or meeting.moved.empty:
@@ -307,7 +307,7 @@ def _stars(meeting: PackContent) -> list[Part]:
     return [Heading(_("Keuzehulp: waar zetten jullie op in?")), *told]
 
 
-def _agreed(meeting: PackContent) -> list[Part]:
+def _agreements(meeting: PackContent) -> list[Part]:
     blocks = meeting.questionnaire.blocks
     rows = tuple(
         (
@@ -330,7 +330,7 @@ def _colours(meeting: PackContent) -> list[Part]:
     """Every agreed colour beside what was measured, in the order of the questionnaire."""
     form = meeting.questionnaire
     rows = tuple(
-        (finding.title(place), phrase.measured(meeting.shown, form, place.id), kept.light.label, kept.reason)
+        (finding.title(place), phrase.measurement(meeting.shown, form, place.id), kept.light.label, kept.reason)
         for place in form.places
         if (kept := meeting.colours.get(place.id))
     )
@@ -375,7 +375,7 @@ def _picture(figure: Figure | None, level: int = 0) -> list[Part]:
     return [*([Heading(figure.title, level)] if level else []), *map(Picture, charts.for_pages(figure))]
 
 
-def _found(found: Sequence[finding.Finding], nothing: str) -> list[Part]:
+def _findings(found: Sequence[finding.Finding], nothing: str) -> list[Part]:
     if not found:
         return [Text(nothing)]
     return [Items(tuple((finding.title(f.place), phrase.finding(f)) for f in found))]

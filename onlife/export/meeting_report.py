@@ -58,11 +58,11 @@ class MeetingContent:
         return [place for place in self.questionnaire.places if place.id in self.agreed]
 
     @property
-    def starred(self) -> list[Priority]:
+    def priorities(self) -> list[Priority]:
         """The stars that the network agreed on, in the order of the questionnaire."""
         return [self.stars[b.id] for b in self.questionnaire.blocks if b.id in self.stars and self.stars[b.id].stars]
 
-    def voted(self, kind: VoteKind, about: str) -> str:
+    def vote_lines(self, kind: VoteKind, about: str) -> str:
         """How the votes on this lay the last time, a line for each answer."""
         asked = [q for q in self.questions if q.kind is kind and q.about == about]
         return "\n".join(f"{label} {len(who)}" for label, who in self.spread(asked[-1])) if asked else "–"
@@ -101,7 +101,7 @@ def parts(content: MeetingContent, level: int = 1) -> list[Part]:
         Heading(_("Aanwezig ({number})", number=len(content.here)), level),
         Text(", ".join(content.here) or _("Niet genoteerd.")),
         Heading(_("Afgesproken"), level),
-        *_agreed(content),
+        *_agreements(content),
         Heading(_("Acties van die dag"), level),
         *_actions(content),
         Heading(_("Notities"), level),
@@ -111,15 +111,15 @@ def parts(content: MeetingContent, level: int = 1) -> list[Part]:
     ]
 
 
-def _agreed(content: MeetingContent) -> list[Part]:
+def _agreements(content: MeetingContent) -> list[Part]:
     form = content.questionnaire
     found: list[Part] = []
     if content.places:
         rows = tuple(
             (
                 finding.title(place),
-                phrase.measured(content.shown, form, place.id),
-                content.voted(VoteKind.COLOUR, place.id),
+                phrase.measurement(content.shown, form, place.id),
+                content.vote_lines(VoteKind.COLOUR, place.id),
                 content.agreed[place.id].light.label,
                 content.agreed[place.id].reason,
             )
@@ -130,16 +130,16 @@ def _agreed(content: MeetingContent) -> list[Part]:
                 (_("Waarover"), _("Gemeten"), _("Gestemd"), _("Afgesproken"), _("Waarom")), rows, (7, 5, 4, 4, 6)
             )
         )
-    if content.starred:
+    if content.priorities:
         stars = tuple(
             (
                 finding.title(form.place(own.block)),
                 phrase.stars(own),
-                content.voted(VoteKind.STARS, own.block),
+                content.vote_lines(VoteKind.STARS, own.block),
                 phrase.why(own),
                 own.direction,
             )
-            for own in content.starred
+            for own in content.priorities
         )
         found.append(
             ReportTable(
@@ -174,10 +174,10 @@ def _votes(content: MeetingContent, level: int) -> list[Part]:
     for question in content.questions:
         again = f" · {question.attempt}e stemming" if question.attempt > 1 else ""
         chosen = [(f"{label} ({len(who)})", ", ".join(who)) for label, who in content.spread(question)]
-        said = meeting.named(content.reasons.get(question.id, {}), content.names)
+        said = meeting.by_name(content.reasons.get(question.id, {}), content.names)
         told = (*chosen, *((name, f"“{reason}”") for name, reason in said))
         found += [
-            Heading(f"{phrase.asked(question, content.questionnaire)}{again}", level),
+            Heading(f"{phrase.vote_subject(question, content.questionnaire)}{again}", level),
             Items(told) if told else Text(_("Niemand stemde.")),
         ]
         if outcome := meeting.outcome(question.kind, content.votes[question.id]):

@@ -80,7 +80,7 @@ def own_result(
 def _scans(own: pd.Series) -> str:
     number, entered = (
         count(own["n"], _("ingevulde scan"), _("ingevulde scans")),
-        phrase.entered(own["paper"], own["import"]),
+        phrase.entry_counts(own["paper"], own["import"]),
     )
     return _("{scans}, waarvan {entered}", scans=number, entered=entered) if entered else number
 

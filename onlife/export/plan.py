@@ -53,7 +53,7 @@ def table(
             action.goal,
             action.resources,
             action.indicator,
-            _followed(action, moments),
+            _follow_up_lines(action, moments),
             action.remarks,
             action.begun,
         )
@@ -62,7 +62,7 @@ def table(
     return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(DATES, object))
 
 
-def written(table: pd.DataFrame) -> pd.DataFrame:
+def with_typed_dates(table: pd.DataFrame) -> pd.DataFrame:
     """The same table with its dates as one types them, for a file that knows no dates."""
     texts = {column: [short_date(day) if day else "" for day in table[column]] for column in DATES}
     return table.assign(**texts)
@@ -102,7 +102,7 @@ def report(
                     (_("Wie werkt mee"), _partners(action, names)),
                     (_("Middelen: tijd, budget, tools, expertise"), action.resources),
                     (_("Waaraan merken we dat het lukt"), action.indicator),
-                    (_("Opvolging: wanneer, wat zagen we, wat sturen we bij"), _followed(action, moments)),
+                    (_("Opvolging: wanneer, wat zagen we, wat sturen we bij"), _follow_up_lines(action, moments)),
                     (_("Opmerkingen"), action.remarks),
                     (_("Stand"), action.status.word),
                 )
@@ -154,7 +154,7 @@ def ics(
         event.add("dtstart", day)
         event.add("dtend", day + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-        event.add("description", printable(_told(action, names, brief)))
+        event.add("description", printable(_facts(action, names, brief)))
         event.add("url", address(action))
         for ahead in REMINDERS:
             event.add_component(_alarm(ahead, said))
@@ -170,7 +170,7 @@ def _alarm(ahead: timedelta, said: str) -> Alarm:
     return alarm
 
 
-def _told(action: PlanAction, names: PartnerNames, brief: bool) -> str:
+def _facts(action: PlanAction, names: PartnerNames, brief: bool) -> str:
     facts = (
         (_("Trekker"), names.get(action.lead, _("nog niemand"))),
         (_("Verantwoordelijke"), "" if brief else action.responsible),
@@ -193,7 +193,7 @@ def _partners(action: PlanAction, names: PartnerNames) -> str:
     return ", ".join(names[partner] for partner in action.partners if partner in names)
 
 
-def _followed(action: PlanAction, moments: Iterable[FollowUp]) -> str:
+def _follow_up_lines(action: PlanAction, moments: Iterable[FollowUp]) -> str:
     own = [moment for moment in moments if moment.action == action.id]
     return "\n".join(
         labelled(long_date(m.day), " ".join(filter(None, (m.saw, m.change))) or _("nog te houden")) for m in own

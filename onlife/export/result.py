@@ -117,14 +117,14 @@ def sheets(
     names = shown.names
     own = blocks["partner"] != NETWORK
     return {
-        _("Netwerk"): _worded(blocks[~own], questionnaire).drop(columns=[_("Partnerorganisatie")]),
+        _("Netwerk"): _with_words(blocks[~own], questionnaire).drop(columns=[_("Partnerorganisatie")]),
         _("Partners"): shown.partners.sort_values("name")[
             ["name", "sector", "joint", "n", "paper", "import", "left_out", "visibility"]
         ]
         .assign(joint=lambda rows: rows["joint"].map(phrase.way))
         .set_axis(_PARTNERS, axis=1),
-        _("Bouwstenen"): _worded(blocks[own], questionnaire),
-        _("Elementen"): _worded(elements, questionnaire),
+        _("Bouwstenen"): _with_words(blocks[own], questionnaire),
+        _("Elementen"): _with_words(elements, questionnaire),
         _("Functiegroepen"): _groups(shown, names),
         _("Sterren"): _stars(
             {names[who]: given for who, given in stars.items() if who in names}, agreed, questionnaire
@@ -135,7 +135,7 @@ def sheets(
     }
 
 
-def _worded(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
+def _with_words(rows: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
     """Rows of `results` with Dutch headings and the names of blocks and elements; rows of blocks have no element."""
     whole = (rows["element"] == "").all()
     what = rows["block"].map({block.id: block.name for block in questionnaire.blocks})

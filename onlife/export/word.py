@@ -137,7 +137,7 @@ def _write(document: Word, part: Part, drawn: Iterator[bytes], *, keep: bool) ->
             _text(document, part).paragraph_format.keep_with_next = keep
         case Items():
             for strong, text in part.items:
-                _led(document.add_paragraph(style="List Bullet"), strong, text)
+                _lead_in(document.add_paragraph(style="List Bullet"), strong, text)
         case ReportTable():
             _table(document, part.headings, part.rows, [PAGE_WIDTH * w / sum(part.widths) for w in part.widths])
         case FilledForm():
@@ -148,14 +148,14 @@ def _write(document: Word, part: Part, drawn: Iterator[bytes], *, keep: bool) ->
 
 def _text(document: Word, part: Text) -> Paragraph:
     paragraph = document.add_paragraph(style="Caption" if part.style == "note" else "Normal")
-    _led(paragraph, part.strong, part.text)
+    _lead_in(paragraph, part.strong, part.text)
     if part.style == "lead":
         for run in paragraph.runs:
             run.font.size = Pt(12)
     return paragraph
 
 
-def _led(paragraph: Paragraph, strong: str, text: str) -> None:
+def _lead_in(paragraph: Paragraph, strong: str, text: str) -> None:
     if strong:
         paragraph.add_run(printable(strong) + (" " if text else "")).bold = True
     if text:

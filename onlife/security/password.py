@@ -59,7 +59,7 @@ def check(password: str, *names: str) -> str:
     said = _letters(password)
     if said in _common():
         raise ValueError(_("Dit wachtwoord staat op de lijst die als eerste geprobeerd wordt. Kies een eigen zin."))
-    if len(set(said)) < _FEWEST_SIGNS or _repeated(said) or len(_without_runs(said)) < _OWN_PART:
+    if len(set(said)) < _FEWEST_SIGNS or _is_repetition(said) or len(_without_runs(said)) < _OWN_PART:
         raise ValueError(_("Dit wachtwoord is een herhaling of een rijtje en dus snel geraden. Kies een eigen zin."))
     if len(_without(said, (*_APP, *names))) < _OWN_PART:
         raise ValueError(
@@ -107,7 +107,7 @@ def _letters(text: str) -> str:
     return "".join(sign for sign in bare if sign.isalnum()) or bare
 
 
-def _repeated(said: str) -> bool:
+def _is_repetition(said: str) -> bool:
     """Whether it is one short piece, over and over, whole or broken off: `samensamensam`."""
     return any(said == (said[:size] * len(said))[: len(said)] for size in range(1, _OWN_PART + 1))
 

@@ -98,7 +98,7 @@ def meeting_code(key: bytes, meeting: str) -> str:
     return _code(hmac.new(key, f"meeting:{meeting}".encode(), hashlib.sha256).digest(), 6).replace("-", "")
 
 
-def typed_meeting_code(typed: str) -> str:
+def normalize_meeting_code(typed: str) -> str:
     """A typed code of a meeting in its written form."""
     return normal_code(typed).replace("-", "")
 

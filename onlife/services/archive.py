@@ -11,7 +11,7 @@ from datetime import date
 from importlib.metadata import version
 
 from onlife.content.archive import readme
-from onlife.content.questionnaire import written
+from onlife.content.questionnaire import to_toml
 from onlife.domain.network import Network, Round, RoundState
 from onlife.export import archive as files
 from onlife.export import log_book, result
@@ -71,7 +71,7 @@ def archive(network: Network, step: Step = no_progress) -> bytes:
     }
     forms = [installation.questionnaire_of(network), *(installation.questionnaire_of(one) for one in rounds)]
     for form in forms:
-        found[f"vragenlijsten/versie-{form.version}.toml"] = written(form)
+        found[f"vragenlijsten/versie-{form.version}.toml"] = to_toml(form)
     made = files.pack(found, about)
     step(1.0)
     return made
@@ -116,14 +116,14 @@ def _of_round(network: Network, scan_round: Round) -> Iterator[tuple[str, bytes]
     for name, sheet in documents.results_sheets(view).items():
         yield f"tabellen/{slug(name, 'tabel')}.csv", csv(sheet)
     yield "deelname.csv", csv(files.response(store.results.response(network.id, scan_round.id)))
-    yield "afspraken.csv", csv(files.agreed(store.meetings.agreed(scan_round.id), questionnaire))
+    yield "afspraken.csv", csv(files.agreements(store.meetings.agreements(scan_round.id), questionnaire))
     rounds = store.networks.rounds(network.id, concept=False)
     yield "vergaderpakket.pdf", documents.meeting_pack(figures.beside_earlier(view, rounds), "pdf")
 
 
 def _of_meetings(network: Network, rounds: list[Round]) -> Iterator[tuple[str, bytes]]:
     about = {scan_round.id for scan_round in rounds}
-    held = [meeting for meeting in installation.store().meetings.held(network.id) if meeting.round in about]
+    held = [meeting for meeting in installation.store().meetings.past(network.id) if meeting.round in about]
     for at, meeting in enumerate(reversed(held), start=1):
         yield f"vergaderingen/{at}-verslag-{meeting.day}.pdf", documents.meeting_report(network, meeting, "pdf")
 
@@ -131,7 +131,7 @@ def _of_meetings(network: Network, rounds: list[Round]) -> Iterator[tuple[str, b
 def _rows(network: Network, rounds: list[Round]) -> NetworkRows:
     store = installation.store()
     shown = {
-        scan_round.id: archived_result.written(
+        scan_round.id: archived_result.to_json(
             figures.shown_in(View(network.id, scan_round.id)),
             store.results.response(network.id, scan_round.id),
             store.results.submitted_by_day(scan_round.id),

@@ -21,7 +21,7 @@ ALL = ""
 _FRAMES = {"partners": PARTNERS, "blocks": BLOCKS, "elements": ELEMENTS, "splits": SPLITS}
 
 
-def written(shown: Shown, response: Sequence[Response], days: pd.DataFrame) -> dict[str, str]:
+def to_json(shown: Shown, response: Sequence[Response], days: pd.DataFrame) -> dict[str, str]:
     """Partner id -> what was shown of it, as JSON. `response`: how far each was; `days`: scans of all by day."""
     answered = {row.partner: asdict(row) for row in response}
     told: dict[str, dict[str, Any]] = {
@@ -34,7 +34,7 @@ def written(shown: Shown, response: Sequence[Response], days: pd.DataFrame) -> d
     return {partner: json.dumps(part, ensure_ascii=False, default=str) for partner, part in told.items()}
 
 
-def shown_again(parts: Mapping[str, Mapping[str, Any]]) -> Shown:
+def from_json(parts: Mapping[str, Mapping[str, Any]]) -> Shown:
     """What was shown, from its parts; the small teams together only while each of them is there."""
     own = sorted((part for partner, part in parts.items() if partner), key=lambda part: part["order"])
     frames = {name: as_frame(columns, [row for part in own for row in part[name]]) for name, columns in _FRAMES.items()}

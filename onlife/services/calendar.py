@@ -26,7 +26,7 @@ CACHE_SIZE = 128
 
 def plan_file(network: Network, owner: str, origin: str) -> bytes:
     """The plan of the network ('') or of a partner as ICS. `origin` is how this app is reached."""
-    return _written(network, owner, installation.store().plans.of(network.id, owner), origin, brief=False)
+    return _calendar(network, owner, installation.store().plans.of(network.id, owner), origin, brief=False)
 
 
 def feed(link: Link, origin: str) -> bytes:
@@ -50,10 +50,10 @@ def _feed(network: Network, partner: str, origin: str) -> bytes:
     actions = store.plans.of(network.id, partner)
     if partner and any(scan_round.shared for scan_round in store.networks.rounds(network.id)):
         actions += [a for a in store.plans.of(network.id) if partner in (a.lead, *a.partners)]
-    return _written(network, partner, actions, origin, brief=True)
+    return _calendar(network, partner, actions, origin, brief=True)
 
 
-def _written(network: Network, owner: str, actions: Sequence[PlanAction], origin: str, *, brief: bool) -> bytes:
+def _calendar(network: Network, owner: str, actions: Sequence[PlanAction], origin: str, *, brief: bool) -> bytes:
     store = installation.store()
     names = store.networks.partner_names(network.id, archived=True)
     return plans.ics(

@@ -28,7 +28,7 @@ class Person:
     telephone: str = ""
 
     @property
-    def written(self) -> str:
+    def line(self) -> str:
         return ", ".join(filter(None, (self.name, self.address, self.telephone)))
 
 
@@ -60,11 +60,11 @@ def persons(name: str, mail: str, telephone: str) -> tuple[Person, ...]:
     An address may stand beside its name, in either cell. Raises ValueError with a Dutch sentence for what cannot be.
     """
     found = [word.removeprefix("mailto:") for cell in (mail, name) for word in _BETWEEN.split(cell) if "@" in word]
-    if _said(mail) and not any("@" in word for word in _BETWEEN.split(mail)):
+    if _strip_quotes(mail) and not any("@" in word for word in _BETWEEN.split(mail)):
         address(mail)
-    beside = _said(_without_addresses(name)) or _said(_without_addresses(mail))
+    beside = _strip_quotes(_without_addresses(name)) or _strip_quotes(_without_addresses(mail))
     names = _several(beside, len(found))
-    telephones = [_said(part) for part in re.split(r"[;|,]", telephone)]
+    telephones = [_strip_quotes(part) for part in re.split(r"[;|,]", telephone)]
     rows = zip_longest(filter(None, names), dict.fromkeys(found), filter(None, telephones), fillvalue="")
     return tuple(check(Person(*row)) for row in rows)
 
@@ -76,11 +76,11 @@ def _without_addresses(cell: str) -> str:
 
 def _several(text: str, addresses: int) -> Iterable[str]:
     """The names in a text. A comma may stand inside a name (Peeters, An), but not between whole names."""
-    parts = [_said(part) for part in _PARTS.split(text)]
-    by_comma = [_said(part) for part in re.split(r"[;|,]", text)]
+    parts = [_strip_quotes(part) for part in _PARTS.split(text)]
+    by_comma = [_strip_quotes(part) for part in re.split(r"[;|,]", text)]
     return by_comma if len(by_comma) == addresses and all(" " in name for name in by_comma) else parts
 
 
-def _said(text: str) -> str:
+def _strip_quotes(text: str) -> str:
     """The text without the signs around it; '' for a mere dash."""
     return line(text.strip(_EDGES))

@@ -65,12 +65,12 @@ def ask(how: str, prompt: str = "") -> str:
     """Ask whoever typed the command; raise EOFError if nobody is there any more, Refused if nothing can be typed there."""
     session = _session.get()
     if session is None:
-        return _asked_here(how, prompt)
+        return _ask_here(how, prompt)
     _send(session.wire, {"ask": how, "prompt": prompt})
     return str(_receive(session.wire)["answer"])
 
 
-def _asked_here(how: str, prompt: str) -> str:
+def _ask_here(how: str, prompt: str) -> str:
     if how == LINE:
         return sys.stdin.readline()
     try:
@@ -92,7 +92,7 @@ def hand_over(folder: Path, argv: Sequence[str]) -> int | None:
                 said = _receive(wire)
                 if "ask" not in said:
                     break
-                _send(wire, {"answer": _asked_here(said["ask"], said["prompt"])})
+                _send(wire, {"answer": _ask_here(said["ask"], said["prompt"])})
     print(said["err"], end="", file=sys.stderr)
     print(said["out"], end="")
     return int(said["code"])

@@ -93,7 +93,7 @@ def add_sample(store: Store, questionnaire: Questionnaire, account: str) -> Netw
     """Add the demo network as a sample, with an account of the installation as its only coordinator; all of it or nothing."""
     with store.transaction():
         free = (f"{SAMPLE} {number}" if number > 1 else SAMPLE for number in count(1))
-        name = next(name for name in free if store.networks.named(name) is None)
+        name = next(name for name in free if store.networks.by_name(name) is None)
         network = store.networks.add(name, STORY.town, THRESHOLD_DEFAULT, account, sample=True)
         _fill(store, network, questionnaire)
         _give(store, network, account, Role.COORDINATOR)

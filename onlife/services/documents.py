@@ -17,7 +17,7 @@ from onlife.content.questionnaire import translated
 from onlife.domain.account import LinkKind
 from onlife.domain.meeting import Meeting
 from onlife.domain.network import Network, Round
-from onlife.domain.plan import PlanAction, ordered
+from onlife.domain.plan import PlanAction, in_order
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.shown import Shown, Visibility
 from onlife.export import drawing, result
@@ -70,7 +70,7 @@ def meeting_pack(view: View, ending: str, step: Step = no_progress) -> bytes:
     if ending not in WRITERS:
         raise NothingToShow
     with drawing.processes_ahead():
-        report = _signed(pack.pack(_meeting(view, network, scan_round)), network)
+        report = _with_sender(pack.pack(_meeting(view, network, scan_round)), network)
         step(DRAWN)
         return WRITERS[ending](report, lambda done: step(DRAWN + (1 - DRAWN) * done))
 
@@ -79,7 +79,7 @@ def meeting_report(network: Network, held: Meeting, ending: str) -> bytes:
     """What came out of a meeting that was held, as `docx` or `pdf`; raises NothingToShow for another ending."""
     if ending not in WRITERS:
         raise NothingToShow
-    return WRITERS[ending](_signed(after.report(outcome_of(network, held)), network), no_progress)
+    return WRITERS[ending](_with_sender(after.report(outcome_of(network, held)), network), no_progress)
 
 
 def outcome_of(network: Network, held: Meeting) -> after.MeetingContent:
@@ -95,13 +95,13 @@ def outcome_of(network: Network, held: Meeting) -> after.MeetingContent:
         shown=figures.shown_in(View(network.id, scan_round.id)),
         names=_names(network),
         present=store.meetings.present(held),
-        agreed={a.about: a for a in store.meetings.agreed(scan_round.id).values() if a.meeting == held.id},
+        agreed={a.about: a for a in store.meetings.agreements(scan_round.id).values() if a.meeting == held.id},
         stars=store.priorities.of(scan_round.id, ""),
         questions=[question for question in store.meetings.questions(held) if question.id in votes],
         votes=votes,
         reasons=store.meetings.reasons(held),
         notes=[note for note in store.meetings.notes(held).values() if note.text],
-        titles={item.id: item.title for item in store.agendas.known(scan_round.id).values() if item.title},
+        titles={item.id: item.title for item in store.agendas.changes(scan_round.id).values() if item.title},
         actions=[action for action in store.plans.of(network.id) if action.begun == held.day],
     )
 
@@ -120,7 +120,7 @@ def own_result(view: View, shown: Shown) -> bytes:
     )
     if report is None:
         raise NothingToShow
-    return pdf(_signed(report, network))
+    return pdf(_with_sender(report, network))
 
 
 def visible_to_network(view: View) -> Shown:
@@ -139,7 +139,7 @@ def results_sheets(view: View) -> dict[str, pd.DataFrame]:
     return result.sheets(
         figures.shown_in(view),
         installation.questionnaire_of(scan_round),
-        store.priorities.shared(scan_round.id),
+        store.priorities.by_sharing_partner(scan_round.id),
         store.priorities.of(scan_round.id, ""),
     )
 
@@ -167,7 +167,7 @@ def _words_of(about: Round | Network | PlanAction) -> Questionnaire:
 def plan_table(network: Network, owner: str) -> pd.DataFrame:
     """The plan of the network ('') or of a partner, a row per action."""
     store, asked = installation.store(), _words_of
-    actions = ordered(store.plans.of(network.id, owner), asked(network))
+    actions = in_order(store.plans.of(network.id, owner), asked(network))
     return plans.table(actions, store.plans.follow_ups(network.id), _names(network), asked)
 
 
@@ -177,7 +177,7 @@ def plan(network: Network, owner: str, ending: str, origin: str) -> bytes:
     `origin` is how this app is reached.
     """
     store, asked = installation.store(), _words_of
-    actions = ordered(store.plans.of(network.id, owner), asked(network))
+    actions = in_order(store.plans.of(network.id, owner), asked(network))
     moments = store.plans.follow_ups(network.id)
     names = _names(network)
     whose = names.get(owner, network.name)
@@ -188,7 +188,7 @@ def plan(network: Network, owner: str, ending: str, origin: str) -> bytes:
                 {_(plans.TITLE): table.rename(columns=_)}, _about(f"{_(plans.TITLE)} {whose}", network, network)
             )
         case "csv":
-            return csv(plans.written(plan_table(network, owner)).rename(columns=_))
+            return csv(plans.with_typed_dates(plan_table(network, owner)).rename(columns=_))
         case "docx":
             report = plans.report(
                 actions,
@@ -201,7 +201,7 @@ def plan(network: Network, owner: str, ending: str, origin: str) -> bytes:
                 version=asked(network).version,
             )
             # A partner's own plan does not come from the coordinator.
-            return docx(report if owner else _signed(report, network), no_progress)
+            return docx(report if owner else _with_sender(report, network), no_progress)
         case "ics":
             return calendar.plan_file(network, owner, origin)
     raise NothingToShow
@@ -273,7 +273,7 @@ def table_slips(network: Network, origin: str, actor: str) -> bytes:
 
 def _meeting(view: View, network: Network, scan_round: Round) -> PackContent:
     store, questionnaire = installation.store(), installation.questionnaire_of(scan_round)
-    actions = ordered(store.plans.of(network.id), installation.questionnaire_of(network))
+    actions = in_order(store.plans.of(network.id), installation.questionnaire_of(network))
     evolution = figures.figure("evolutie", replace(view, block="")) if view.before else None
     return PackContent(
         network=network.name,
@@ -286,12 +286,12 @@ def _meeting(view: View, network: Network, scan_round: Round) -> PackContent:
         versions=figures.about_versions(view) if evolution else "",
         moved=figures.movements(actions, view) if evolution else None,
         names=_names(network),
-        stars=store.priorities.shared(scan_round.id),
+        stars=store.priorities.by_sharing_partner(scan_round.id),
         agreed=store.priorities.of(scan_round.id, ""),
         actions=actions,
         blocks={action.id: installation.questionnaire_of(action).block(action.block).short for action in actions},
         points=store.meetings.points(scan_round.id),
-        colours=store.meetings.agreed(scan_round.id),
+        colours=store.meetings.agreements(scan_round.id),
         quotes=quotes(store, figures.shown_in(view), scan_round),
         sectors=view.sectors,
         held=_last_held(network, scan_round),
@@ -300,11 +300,11 @@ def _meeting(view: View, network: Network, scan_round: Round) -> PackContent:
 
 def _last_held(network: Network, scan_round: Round) -> after.MeetingContent | None:
     """What came out of the last meeting about a round."""
-    held = installation.store().meetings.held(network.id)
+    held = installation.store().meetings.past(network.id)
     return next((outcome_of(network, one) for one in held if one.round == scan_round.id), None)
 
 
-def _signed(report: Report, network: Network) -> Report:
+def _with_sender(report: Report, network: Network) -> Report:
     """The report with who it comes from."""
     senders = installation.store().senders
     return replace(report, sender=senders.of(network.id).lines, logo=senders.logo(network.id))

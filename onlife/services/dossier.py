@@ -134,7 +134,7 @@ def values(network: Network | None = None) -> dict[str, str]:
     """Place in the texts -> what holds now; what the app cannot know is marked to be filled in."""
     store, attack = installation.store(), content.attack()
     completed = {**store.statements.values(), **read_statement(store.folder).values}
-    listed = [attempt.surest for attempt in attack.held if attempt.surest is not None]
+    listed = [attempt.surest for attempt in attack.against_rules if attempt.surest is not None]
     return {
         "network": network.name if network else TO_FILL_IN.format("het netwerk"),
         **{
@@ -162,9 +162,9 @@ def values(network: Network | None = None) -> dict[str, str]:
         "account_lifetime": _span(LIFETIME["account"]),
         "attack_day": long_date(attack.day),
         "attack_command": attack.command,
-        "attack_views": _number(sum(attempt.views for attempt in attack.held)),
-        "attack_certain": str(sum(attempt.certain for attempt in attack.held)),
-        "attack_where": "; ".join(attempt.name for attempt in attack.held if attempt.certain) or "nergens",
+        "attack_views": _number(sum(attempt.views for attempt in attack.against_rules)),
+        "attack_certain": str(sum(attempt.certain for attempt in attack.against_rules)),
+        "attack_where": "; ".join(attempt.name for attempt in attack.against_rules if attempt.certain) or "nergens",
         "attack_surest": _percent(max(listed)),
         "attack_people": f"{THRESHOLD_MIN} tot {EXACT_FROM - 1}",
         "day": long_date(today()),

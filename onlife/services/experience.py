@@ -37,20 +37,21 @@ def share(store: Store, network: Network, wanted: bool, actor: str) -> None:
     store.experiences.share(network.id, wanted, actor)
 
 
-def made_up(store: Store, network: Network) -> bool:
+def is_sample(store: Store, network: Network) -> bool:
     """Whether a network is a sample, or that of the demo: it never counts."""
     return network.sample or store.experiences.maker(network.id) == demo.ACTOR
 
 
 def real_networks(store: Store) -> int:
     """How many networks there are that could tell anything."""
-    return sum(not made_up(store, network) for network in store.networks.all())
+    return sum(not is_sample(store, network) for network in store.networks.all())
 
 
 def to_tell(store: Store, network: Network) -> list[tuple[PlanAction, list[str]]]:
     """The actions of a network that it can tell of, with their elements that all networks are asked about alike."""
     found = [
-        (action, sorted(_alike(action).intersection(action.elements))) for action in store.experiences.done(network.id)
+        (action, sorted(_alike(action).intersection(action.elements)))
+        for action in store.experiences.finished_actions(network.id)
     ]
     return [(action, elements) for action, elements in found if elements]
 
@@ -80,13 +81,13 @@ def problem(store: Store, network: Network, action: str, text: str) -> str:
     """
     if found := flaw(text, names(store, network.id), ordinary_words()):
         return explain(found)
-    read, others = store.experiences.said(network.id, action)
+    read, others = store.experiences.sentences(network.id, action)
     if rewritten(text, read):
         return message("experience.again")
     return message("experience.twice") if rewritten(text, others) else ""
 
 
-def held(store: Store, network: str, text: str) -> str:
+def reason_to_wait(store: Store, network: str, text: str) -> str:
     """What a sentence that stands came to tell since it was written, so that it waits, as a sentence; '' for nothing."""
     found = flaw(text, names(store, network), ordinary_words())
     return explain(found) if found else ""
@@ -101,7 +102,7 @@ def names(store: Store, network: str) -> set[str]:
 def elsewhere(store: Store) -> Mapping[str, Elsewhere]:
     """Element of the questionnaire of this installation -> what is read about it, of elements of which anything is."""
     batches = store.experiences.batches()
-    told = {moved.element: moved for moved in store.experiences.moved()}
+    told = {moved.element: moved for moved in store.experiences.movements()}
     return experience.elsewhere(_standing(store), batches, told, _versions(store, batches)) if batches else {}
 
 
@@ -126,7 +127,7 @@ def look(store: Store) -> None:
         _show(store)
     standing, batches = _standing(store), store.experiences.batches()
     affiliation = behind(store)
-    told = store.experiences.moved()
+    told = store.experiences.movements()
     before = {moved.element: moved for moved in told}
     judged = {batch for moved in told for batch in moved.batches}
     known = [batch for batch in batches if batch.id in judged]
@@ -141,7 +142,7 @@ def look(store: Store) -> None:
                 known.append(batch)
 
 
-def moved_forward(store: Store, network: str, action: str, element: str) -> bool | None:
+def went_forward(store: Store, network: str, action: str, element: str) -> bool | None:
     """Whether an element clearly went forward between the rounds around the day on which an action was done: the first
     closed one that opened after it, and the one before that. None where the network itself cannot see that.
     """
@@ -157,7 +158,7 @@ def _show(store: Store) -> None:
     for element in form.elements:
         ready = experience.waiting(element.id, standing, batches)
         if experience.enough(ready, affiliation):
-            ready = [sentence for sentence in ready if not held(store, sentence.network, sentence.text)]
+            ready = [sentence for sentence in ready if not reason_to_wait(store, sentence.network, sentence.text)]
             if experience.enough(ready, affiliation):
                 store.experiences.show(element.id, form.version, ready)
                 batches = store.experiences.batches()
@@ -168,7 +169,7 @@ def _forward(store: Store, batch: Batch, standing: list[Sentence]) -> dict[str, 
     found = {}
     for sentence in standing:
         if sentence.event in batch.sentences and sentence.network not in found:
-            moved = moved_forward(store, sentence.network, sentence.action, batch.element)
+            moved = went_forward(store, sentence.network, sentence.action, batch.element)
             if moved is not None:
                 found[sentence.network] = moved
     return found
@@ -178,8 +179,8 @@ def _standing(store: Store) -> list[Sentence]:
     """Every sentence that stands, with its elements that all networks are asked about alike; never of made-up networks."""
     found = []
     for network in store.networks.all():
-        said = [] if made_up(store, network) else store.experiences.standing(network.id)
-        alike = {action.id: _alike(action) for action in store.experiences.done(network.id)} if said else {}
+        said = [] if is_sample(store, network) else store.experiences.standing(network.id)
+        alike = {action.id: _alike(action) for action in store.experiences.finished_actions(network.id)} if said else {}
         found += [Sentence(s.network, s.action, s.text, s.elements & alike[s.action], s.event) for s in said]
     return found
 

@@ -20,7 +20,7 @@ from onlife.content import phrase
 from onlife.content.questionnaire import translated
 from onlife.domain import finding
 from onlife.domain.network import Network, Round
-from onlife.domain.plan import PlanAction, begins, ordered
+from onlife.domain.plan import PlanAction, begins, in_order
 from onlife.domain.priority import Priority
 from onlife.domain.privacy import only
 from onlife.domain.questionnaire import Questionnaire
@@ -127,7 +127,7 @@ def alike(one: Round | PlanAction, other: Round) -> frozenset[str]:
     return installation.questionnaire_of(other).alike(installation.questionnaire_of(one))
 
 
-def asked_before(view: View) -> Questionnaire | None:
+def earlier_questionnaire(view: View) -> Questionnaire | None:
     """What the earlier round of a view asked, if that was another version than its own round asks."""
     before, after = (_questionnaire(view.network, scan_round) for scan_round in (view.before, view.round))
     return before if before.version != after.version else None
@@ -136,12 +136,12 @@ def asked_before(view: View) -> Questionnaire | None:
 def moves(view: View) -> list[finding.Move]:
     """How every block and element stood in the two rounds of a view, as far as both asked the same."""
     questionnaire = _questionnaire(view.network, view.round)
-    return finding.moved(shown_before(view), shown_in(view), questionnaire, asked_before(view))
+    return finding.movements(shown_before(view), shown_in(view), questionnaire, earlier_questionnaire(view))
 
 
 def about_versions(view: View) -> str:
     """What is not compared between the two rounds of a view, and why; '' if both asked the same."""
-    earlier = asked_before(view)
+    earlier = earlier_questionnaire(view)
     names = (place(view.network, scan_round)[1].name for scan_round in (view.before, view.round))
     return phrase.versions(earlier, _questionnaire(view.network, view.round), *names) if earlier else ""
 
@@ -262,7 +262,7 @@ def _evolution(view: View, questionnaire: Questionnaire) -> Figure | None:
         raise NothingToShow
     names = (before.name, after.name)
     return charts.dumbbell(
-        shown_before(view), shown_in(view), questionnaire, names, view.block or None, asked_before(view)
+        shown_before(view), shown_in(view), questionnaire, names, view.block or None, earlier_questionnaire(view)
     )
 
 
@@ -294,24 +294,24 @@ def _kind_peers(view: View, questionnaire: Questionnaire) -> Figure | None:
 
 def _stars(view: View, questionnaire: Questionnaire) -> Figure | None:
     agreed = installation.store().priorities.of(view.round, "")
-    return charts.stars_dots(_chosen(view), agreed, shown_in(view), questionnaire)
+    return charts.stars_dots(_shared_stars(view), agreed, shown_in(view), questionnaire)
 
 
 def _importance(view: View, questionnaire: Questionnaire) -> Figure | None:
-    return charts.importance(_chosen(view), shown_in(view), questionnaire)
+    return charts.importance(_shared_stars(view), shown_in(view), questionnaire)
 
 
-def _chosen(view: View) -> dict[str, Mapping[str, Priority]]:
+def _shared_stars(view: View) -> dict[str, Mapping[str, Priority]]:
     """The stars that partners share, by name."""
     names = shown_in(view).names
-    shared = installation.store().priorities.shared(view.round)
+    shared = installation.store().priorities.by_sharing_partner(view.round)
     return {names[who]: given for who, given in shared.items() if who in names}
 
 
 def _timeline(view: View, questionnaire: Questionnaire) -> Figure | None:
     store = installation.store()
     names = store.networks.partner_names(view.network, archived=True)
-    actions = ordered(store.plans.of(view.network), questionnaire)
+    actions = in_order(store.plans.of(view.network), questionnaire)
     blocks = {action.id: installation.questionnaire_of(action).block(action.block).short for action in actions}
     return charts.timeline(actions, names, blocks, today())
 
@@ -330,7 +330,7 @@ FIGURES: Mapping[str, Callable[[View, Questionnaire], Figure | None]] = MappingP
         "naast-anderen": lambda v, q: charts.beside_others(shown_in(v), q, v.partner),
         "kleuren": lambda v, q: charts.block_bars(shown_in(v), q),
         "sterren": _stars,
-        "sterren-bouwsteen": lambda v, q: charts.block_stars(_chosen(v), q, v.block),
+        "sterren-bouwsteen": lambda v, q: charts.block_stars(_shared_stars(v), q, v.block),
         "belang": _importance,
         "tijdlijn": _timeline,
         "partner": lambda v, q: charts.element_rows(shown_in(v), q, v.partner, v.block or None),

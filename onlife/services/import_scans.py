@@ -115,7 +115,7 @@ def import_all(
     if not all(names):
         raise Refused(_("Geef het netwerk en de scanronde een naam."))
     with store.transaction():
-        network = store.networks.named(names[0]) or store.networks.add(names[0], names[0], THRESHOLD_DEFAULT, actor)
+        network = store.networks.by_name(names[0]) or store.networks.add(names[0], names[0], THRESHOLD_DEFAULT, actor)
         scan_round = _open_round(store, questionnaire, network, names[1], actor)
         ordered = _sort(store, network, scan_round, intake.rows, choices)
         if ordered.problems or ordered.unknown:
@@ -188,7 +188,7 @@ def _without_doubles(
     store: Store, scan_round: Round, known: Mapping[str, Partner], rows: Sequence[ScanRow]
 ) -> tuple[list[ScanRow], list[ScanRow]]:
     """The rows that are new, and those that say the same as a scan that was imported before; each is met once."""
-    there = store.scan_imports.known(scan_round)
+    there = store.scan_imports.import_counts(scan_round)
     fresh: list[ScanRow] = []
     doubles: list[ScanRow] = []
     for row in rows:

@@ -13,7 +13,7 @@ from onlife.domain.access import Actor
 from onlife.domain.network import Network, Partner
 from onlife.domain.questionnaire import Questionnaire
 from onlife.services import installation
-from onlife.translation import DUTCH, LANGUAGES, known
+from onlife.translation import DUTCH, LANGUAGES, is_known
 
 PAGES = frozenset(
     {"", "scan", "ons-team", "op-papier", "onze-keuze", "ons-plan", "stemmen"}
@@ -28,7 +28,7 @@ CHOICES = (PLAIN, *LANGUAGES)
 def of_reader(cookies: Mapping[str, str], partner: Partner | None = None, network: Network | None = None) -> str:
     """The language in which somebody reads who comes with these cookies, for a partner, in a network."""
     said = cookies.get(COOKIE, "")
-    chosen = DUTCH if said == PLAIN else said if known(said) else ""
+    chosen = DUTCH if said == PLAIN else said if is_known(said) else ""
     return chosen or of_mail(partner, network)
 
 
@@ -51,7 +51,7 @@ def of_page(page: str, reader: str) -> str:
 def of_mail(partner: Partner | None = None, network: Network | None = None) -> str:
     """The language of what is sent to a partner; one that this version does not know does not count."""
     asked = (about.language for about in (partner, network) if about)
-    return next(filter(known, asked), DUTCH)
+    return next(filter(is_known, asked), DUTCH)
 
 
 def choice(questionnaire: Questionnaire, cookies: Mapping[str, str]) -> tuple[Questionnaire, str]:

@@ -38,7 +38,7 @@ def png(content: bytes) -> bytes:
             _("Een SVG kan hier niet. Bewaar het logo als PNG en kies het opnieuw.") if svg else _(_OTHER_KIND)
         )
     try:
-        return _small(_opened(content))
+        return _small(_open(content))
     except UnusableLogo:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
@@ -47,7 +47,7 @@ def png(content: bytes) -> bytes:
         raise UnusableLogo(_("Dit bestand is beschadigd of is geen beeld. Bewaar het logo opnieuw als PNG.")) from error
 
 
-def _opened(content: bytes) -> Image.Image:
+def _open(content: bytes) -> Image.Image:
     """The picture upright, in red, green, blue and how much shines through; of a moving one the first."""
     with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as file:
         width, height = file.size

@@ -122,7 +122,7 @@ def _send(store: Store, settings: MailServer, mail: Mail) -> None:
     tries = mail.tries + 1
     try:
         answers = store.senders.of(mail.network).address
-        sent = smtp.written(settings, receiver, words, mail.id, answers)
+        sent = smtp.compose(settings, receiver, words, mail.id, answers)
     except ValueError:
         store.mails.take(
             mail, MailStep.REFUSED, tries=tries, reason=_("Van deze naam of dit adres kan geen mail gemaakt worden.")

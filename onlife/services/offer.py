@@ -39,7 +39,7 @@ def take_sender(store: Store, network: Network, actor: str) -> None:
         store.senders.save(replace(own, **fields | {"network": network.id}), actor)
         if offered.logo:
             store.senders.save_logo(network.id, offered.logo, actor)
-        store.audit.taken_over(network.id, "sender", actor)
+        store.audit.note_take_over(network.id, "sender", actor)
 
 
 def take_letters(store: Store, network: Network, actor: str) -> None:
@@ -47,11 +47,11 @@ def take_letters(store: Store, network: Network, actor: str) -> None:
     with store.transaction():
         for letter, words in store.letters.of(INSTALLATION).items():
             store.letters.save(network.id, letter, words, actor)
-        store.audit.taken_over(network.id, "letters", actor)
+        store.audit.note_take_over(network.id, "letters", actor)
 
 
 def take_questionnaire(store: Store, network: Network, questionnaire: Questionnaire, actor: str) -> None:
     """Add a questionnaire to what the network can choose from; choosing it is another step."""
     with store.transaction():
         store.questionnaires.add(network.id, questionnaire, actor)
-        store.audit.taken_over(network.id, "questionnaire", actor)
+        store.audit.note_take_over(network.id, "questionnaire", actor)

@@ -102,7 +102,7 @@ class _Wrong(ValueError):
 def check(entry: Entry, known: Iterable[str]) -> PartnerList:
     """One entry that somebody typed, under the same rules as a list; `known`: names the network already has."""
     try:
-        contacts = tuple(contact_list.check(person) for person in entry.contacts if person.written)
+        contacts = tuple(contact_list.check(person) for person in entry.contacts if person.line)
         read = _entry(entry.name, entry.sector, str(entry.expected), phrase.way(entry.joint), 0, contacts)
         entry = replace(read, language=entry.language)
     except ValueError as problem:
@@ -181,7 +181,7 @@ def entries(grid: Grid, columns: Columns, known: Iterable[str], usual: int) -> P
     examples = {key(row[0]) for row in EXAMPLES}
     found: list[Entry] = []
     problems: list[str] = []
-    notes = [*grid.notes, *_left_out(grid, columns)]
+    notes = [*grid.notes, *_ignored_columns(grid, columns)]
     seen: dict[str, int] = {}
     rows = _below(grid)
     passed_over = 0
@@ -229,7 +229,7 @@ def _below(grid: Grid) -> list[GridRow]:
     return grid.rows if grid.heading is None else grid.rows[grid.heading + 1 :]
 
 
-def _left_out(grid: Grid, columns: Columns) -> list[str]:
+def _ignored_columns(grid: Grid, columns: Columns) -> list[str]:
     notes = above_heading([row.number for row in grid.rows[: grid.heading or 0]])
     rows = _below(grid)
     names = [title(grid, at) for at, field in columns.items() if not field and any(row.cell(at) for row in rows)]

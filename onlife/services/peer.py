@@ -98,5 +98,5 @@ def _step(store: Store, version: int) -> None:
     networks = peer.next_release(shown, brought, affiliation, kinds.values())
     if networks is not None:
         store.peers.show(version, peer.strips(networks, affiliation))
-        chosen = store.kinds.chosen(networks)
+        chosen = store.kinds.by_network(networks)
         store.kinds.show(version, *peer.next_kinds(shown, networks, kinds, chosen, affiliation), affiliation)

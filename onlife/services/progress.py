@@ -12,27 +12,27 @@ from onlife.store import Store
 from onlife.text import local, today
 
 
-def done(store: Store, network: str) -> Mapping[str, bool]:
+def steps_done(store: Store, network: str) -> Mapping[str, bool]:
     """Step id -> whether it is done, for the round that is open or else the newest that brought something.
 
     The last step is never done: whoever takes it begins anew.
     """
-    return _done(store.progress.of(network), stated=_stated(store))
+    return _steps_done(store.progress.of(network), stated=_has_statement(store))
 
 
 def next_step(store: Store, network: str) -> GuideStep:
     """The first step that is not done. What a network did without is not asked for afterwards: once people answer, no text on
     Beheer holds the rest up, and once it met or agreed, nothing that would have prepared it."""
-    return _next(done(store, network))
+    return _next(steps_done(store, network))
 
 
 def everywhere(store: Store) -> Mapping[str, tuple[NetworkProgress, GuideStep]]:
     """Network id -> how far it is and its next step, of every network."""
-    stated = _stated(store)
-    return {key: (found, _next(_done(found, stated=stated))) for key, found in store.progress.all().items()}
+    stated = _has_statement(store)
+    return {key: (found, _next(_steps_done(found, stated=stated))) for key, found in store.progress.all().items()}
 
 
-def _stated(store: Store) -> bool:
+def _has_statement(store: Store) -> bool:
     """Whether the texts of this installation are filled in."""
     return not missing({**store.statements.values(), **read_statement(store.folder).values})
 
@@ -46,7 +46,7 @@ def _next(done: Mapping[str, bool]) -> GuideStep:
     return next(step for step in guide().steps if not have[step.id])
 
 
-def _done(network: NetworkProgress, *, stated: bool) -> Mapping[str, bool]:
+def _steps_done(network: NetworkProgress, *, stated: bool) -> Mapping[str, bool]:
     about = network.about
     waiting = any(known.round.state is RoundState.CONCEPT for known in network.rounds)
     found = dict.fromkeys((step.id for step in guide().steps), False)

@@ -155,7 +155,7 @@ class Provider:
         }
         asked = {"nonce": nonce, "client_id": self.known.client_id, "access_token": tokens.get("access_token")}
         try:
-            token = self._verified(tokens["id_token"])
+            token = self._verify(tokens["id_token"])
             claims = CodeIDToken(token.claims, token.header, expected, asked)
             claims.validate(leeway=SKEW)
         except ExpiredTokenError as error:
@@ -167,7 +167,7 @@ class Provider:
             raise Unproven(f"{type(error).__name__}: {error}") from error
         return dict(claims)
 
-    def _verified(self, id_token: str) -> jwt.Token:
+    def _verify(self, id_token: str) -> jwt.Token:
         registry = JWSRegistry(algorithms=list(ALGORITHMS), strict_check_header=False)
         keys = self._key_set()
         try:

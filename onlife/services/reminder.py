@@ -45,7 +45,7 @@ def coming(store: Store, network: str, day: date) -> list[Reminder]:
     shared = {scan_round.id for scan_round in store.networks.rounds(network) if scan_round.shared}
     actions = [action for owner in (*([""] if shared else []), *partners) for action in store.plans.of(network, owner)]
     off = store.reminders.off(network, network)
-    held = [meeting for meeting in store.meetings.held(network) if meeting.round in shared]
+    held = [meeting for meeting in store.meetings.past(network) if meeting.round in shared]
     found = [
         *reminders(day, actions, store.plans.follow_ups(network), _running(store, network, partners)),
         *of_meetings(day, held, partners),

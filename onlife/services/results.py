@@ -17,15 +17,15 @@ from onlife.domain.coarsening import EXACT_FROM
 from onlife.domain.network import Network, Round
 from onlife.domain.questionnaire import Questionnaire
 from onlife.domain.scan import Closing
-from onlife.services.archived_result import shown_again
+from onlife.services.archived_result import from_json
 from onlife.store import Store
 from onlife.store.remark import Quote
 
 
 def of_network(store: Store, questionnaire: Questionnaire, network: Network, scan_round: Round) -> shown_domain.Shown:
     """What the network may see of a round: closed and released results, at or above the threshold."""
-    if parts := store.results.archived(scan_round.id):
-        return shown_again(parts)
+    if parts := store.results.from_archive(scan_round.id):
+        return from_json(parts)
     return sources.shown(
         store.results.counts(scan_round.id),
         _parts(store, network, scan_round),
@@ -39,8 +39,8 @@ def of_partner(
     store: Store, questionnaire: Questionnaire, network: Network, scan_round: Round, partner: str
 ) -> shown_domain.Shown:
     """What a partner's contact may see of its own closed scan: the same rules, whether released or not."""
-    if parts := store.results.archived(scan_round.id):
-        return shown_again({who: part for who, part in parts.items() if who == partner})
+    if parts := store.results.from_archive(scan_round.id):
+        return from_json({who: part for who, part in parts.items() if who == partner})
     counts = store.results.counts(scan_round.id)
     own = [
         replace(part, released=True, pooled=False)
@@ -63,9 +63,9 @@ class ShownRemarks:
 def remarks(store: Store, shown: shown_domain.Shown, scan_round: Round) -> ShownRemarks:
     """The remarks of the shown partners with enough scans for it, and those that a contact chose to share."""
     rows = store.remarks.of(scan_round.id)
-    seen = {partner: _whole(shown, partner) for partner in _seen(shown)}
+    seen = {partner: _whole(shown, partner) for partner in _visible_partners(shown)}
     rows = rows[rows["partner"].isin(seen)]
-    may = rows["partner"].map(seen).astype(bool) | rows["mark"].isin(store.remarks.shared(scan_round.id))
+    may = rows["partner"].map(seen).astype(bool) | rows["mark"].isin(store.remarks.shared_marks(scan_round.id))
     return ShownRemarks(rows[may].reset_index(drop=True), rows[~may]["partner"].nunique())
 
 
@@ -82,7 +82,7 @@ class OwnShownRemarks:
 def own_remarks(store: Store, own: shown_domain.Shown, scan_round: Round, partner: str) -> OwnShownRemarks:
     """The remarks of a partner for its contact, by the same threshold as its result; `own` as from `of_partner`."""
     rows = store.remarks.of(scan_round.id)
-    rows = rows[(rows["partner"] == partner) & (partner in _seen(own))]
+    rows = rows[(rows["partner"] == partner) & (partner in _visible_partners(own))]
     return OwnShownRemarks(rows.reset_index(drop=True), not _whole(own, partner))
 
 
@@ -99,7 +99,7 @@ def quotes(store: Store, shown: shown_domain.Shown, scan_round: Round) -> list[Q
     return [quote for quote in store.remarks.quotes(scan_round.id) if quote.mark in known]
 
 
-def _seen(shown: shown_domain.Shown) -> set[str]:
+def _visible_partners(shown: shown_domain.Shown) -> set[str]:
     partners = shown.partners
     return set(partners[partners["visibility"] == shown_domain.Visibility.SHOWN.value]["partner"])
 
@@ -118,7 +118,7 @@ def _parts(store: Store, network: Network, scan_round: Round) -> list[privacy.Pa
         numbers[partner][source] = numbers[partner].get(source, 0) + int(n)
     joint = {str(partner): bool(every) for partner, every in sizes.groupby("partner")["joint"].all().items()}
     closings = store.closings.of(scan_round.id)
-    together = store.results.taken_together(scan_round, EXACT_FROM)
+    together = store.results.pooled_partners(scan_round, EXACT_FROM)
     found = []
     for partner in store.networks.partners(network.id, archived=True):
         if partner.archived and partner.id not in numbers:

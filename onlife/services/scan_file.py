@@ -90,7 +90,10 @@ def headings(grid: Grid, questionnaire: Questionnaire) -> dict[str, str]:
     """Heading as it stands in the file -> the column that it is; LEFT_OUT where that is not known."""
     wanted = [*columns(questionnaire), VERSION]
     cells = [cell for cell in grid.rows[grid.heading or 0].cells if cell] if grid.rows else []
-    return {cell: name if name in wanted else LEFT_OUT for cell, name in zip(cells, _named(cells, wanted), strict=True)}
+    return {
+        cell: name if name in wanted else LEFT_OUT
+        for cell, name in zip(cells, _our_headings(cells, wanted), strict=True)
+    }
 
 
 def columns(questionnaire: Questionnaire) -> list[str]:
@@ -99,11 +102,11 @@ def columns(questionnaire: Questionnaire) -> list[str]:
 
 
 def _likeness(cells: list[str], wanted: set[str]) -> int:
-    found = len(set(_named([cell for cell in cells if cell], [*wanted])) & wanted)
+    found = len(set(_our_headings([cell for cell in cells if cell], [*wanted])) & wanted)
     return found if found > 1 else 0
 
 
-def _named(cells: Sequence[str], wanted: Sequence[str]) -> list[str]:
+def _our_headings(cells: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """Headings as we write them. Excel in America turns day and month of what it takes for a date."""
     plain, turned = ([_heading(cell, american=american) for cell in cells] for american in (False, True))
     return max(plain, turned, key=lambda names: len(set(names) & set(wanted)))
@@ -142,7 +145,7 @@ def scans(grid: Grid, filename: str, questionnaire: Questionnaire, chosen: Mappi
             grid.notes,
         )  # fmt: skip
     cells = grid.rows[at].cells
-    named = _named(cells, wanted)
+    named = _our_headings(cells, wanted)
     names = [(chosen or {}).get(cell, name) for cell, name in zip(cells, named, strict=True)]
     apart = {place for place, cell in enumerate(cells) if cell and chosen and chosen.get(cell) == LEFT_OUT}
     if problems := _heading_problems([name for place, name in enumerate(names) if place not in apart], wanted):

@@ -85,7 +85,7 @@ def _place(store: Store, grant: Grant) -> str | None:
 
 
 def _network(store: Store, grant: Grant) -> Network | None:
-    return store.networks.named(grant.network) or store.networks.get(grant.network)
+    return store.networks.by_name(grant.network) or store.networks.get(grant.network)
 
 
 def _team_link(store: Store, grant: Grant) -> Link | None:

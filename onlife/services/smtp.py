@@ -43,7 +43,7 @@ class Unsure(Exception):
     """The connection was lost while the mail was handed over; nobody knows whether it was taken."""
 
 
-def written(settings: MailServer, receiver: str, message: Message, key: str, answers: str = "") -> Mail[Any, Any]:
+def compose(settings: MailServer, receiver: str, message: Message, key: str, answers: str = "") -> Mail[Any, Any]:
     """A mail with the headers that strict servers ask for. A header never holds a second line, whatever a network or a
     partner is called. `answers`: the address that an answer goes to, where it is not that of the app."""
     subject = line(message.subject)
@@ -68,18 +68,18 @@ def written(settings: MailServer, receiver: str, message: Message, key: str, ans
 def deliver(settings: MailServer, mail: Mail[Any, Any], handing: Callable[[], None]) -> None:
     """Hand a mail over; `handing` is called just before its words are. Raises Delayed, TurnedDown or Unsure."""
     try:
-        server = _connected(settings)
+        server = _connect(settings)
     except smtplib.SMTPAuthenticationError as error:
         raise Delayed(_("De mailserver weigert de aanmelding van de app.")) from error
     except (OSError, smtplib.SMTPException) as error:
         raise Delayed(_("De mailserver is niet bereikbaar.")) from error
     try:
-        _handed(server, settings.sender, mail, handing)
+        _hand_over(server, settings.sender, mail, handing)
     finally:
         server.close()
 
 
-def _connected(settings: MailServer) -> smtplib.SMTP:
+def _connect(settings: MailServer) -> smtplib.SMTP:
     context = ssl.create_default_context()
     if settings.security is Security.TLS:
         server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port, timeout=settings.timeout, context=context)
@@ -98,7 +98,7 @@ def _connected(settings: MailServer) -> smtplib.SMTP:
     return server
 
 
-def _handed(server: smtplib.SMTP, sender: str, mail: Mail[Any, Any], handing: Callable[[], None]) -> None:
+def _hand_over(server: smtplib.SMTP, sender: str, mail: Mail[Any, Any], handing: Callable[[], None]) -> None:
     try:
         for code, answer in (server.mail(sender), server.rcpt(mail["To"])):
             _judge(code, answer)

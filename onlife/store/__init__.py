@@ -227,7 +227,7 @@ class Store:
             self.backup_failed = now()
             raise
         self.backup_failed = None
-        self.audit.backed_up(actor)
+        self.audit.note_backup(actor)
         return made
 
     def destroy_older_backups(self, network: str, actor: str) -> int:
@@ -255,7 +255,7 @@ class Store:
         """Say in the log book, once, that the data were found without their ledger."""
         if self._db.without_ledger:
             self._db.without_ledger = False
-            self.audit.restored(actor)
+            self.audit.note_restore(actor)
 
     def totals(self) -> dict[str, Total]:
         """Table -> how many rows it has and what they add up to: equal totals are equal contents."""

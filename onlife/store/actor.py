@@ -48,12 +48,12 @@ class Actors:
             return (session.kind, Actor(account.id, account.name, account.networks)) if account else None
         if session.kind == "seat":
             seat = self._seats.get(session.subject)
-            return (session.kind, self._of_partner(seat, Role.VOTER)) if seat and not self._left(seat) else None
+            return (session.kind, self._of_partner(seat, Role.VOTER)) if seat and not self._has_left(seat) else None
         link = self._links.get(session.subject)
         if link and (view := self._view_links.opens(link)):
             roles = MappingProxyType({link.network: Role.VIEWER})
             return session.kind, Actor(link.id, view.name, roles, pages=view.pages)
-        if link is None or link.kind not in ENTRANCES or link.revoked or self._left(link):
+        if link is None or link.kind not in ENTRANCES or link.revoked or self._has_left(link):
             return None
         role = Role.CONTACT if link.kind is LinkKind.TEAM else Role.RESPONDENT
         return session.kind, self._of_partner(link, role, session.scan)
@@ -62,7 +62,7 @@ class Actors:
         roles = MappingProxyType({came_by.network: role})
         return Actor(came_by.id, "", roles, partner=came_by.partner, scan=scan)
 
-    def _left(self, came_by: Link | Seat) -> bool:
+    def _has_left(self, came_by: Link | Seat) -> bool:
         """Whether the partner of a link or a seat no longer takes part."""
         rows = self._db.newest("partner_events", "partner", partner=came_by.partner)
         return not rows or bool(rows[0]["archived"])

@@ -25,7 +25,7 @@ class Agendas:
         self._networks = networks
         self._meetings = meetings
 
-    def known(self, scan_round: str) -> dict[str, AgendaItem]:
+    def changes(self, scan_round: str) -> dict[str, AgendaItem]:
         """Point -> what the network made of it on the agenda of a round."""
         return {item.id: item for item in self._db.current(AGENDA, round=scan_round)}
 
@@ -42,29 +42,29 @@ class Agendas:
             if self._meetings.running(scan_round.network):
                 raise Refused(message("agenda.meeting_runs"))
             self._networks.require_round(scan_round)
-            known = self.known(scan_round.id)
+            known = self.changes(scan_round.id)
             if max((item.event for item in known.values()), default=0) != seen:
                 raise Refused(message("agenda.overtaken"))
             self._db.put(AGENDA, wanted, actor)
 
     def note_shown(self, meeting: Meeting, point: str) -> None:
         """Note that a point is on the screen, the first time that it is."""
-        if self._shown(meeting.id, point):
+        if self._screen_rows(meeting.id, point):
             return  # the screen asks every second, and no transaction has to wait for that
         with self._db.transaction():
-            if not self._shown(meeting.id, point):
+            if not self._screen_rows(meeting.id, point):
                 place = {"network": meeting.network, "round": meeting.round, "meeting": meeting.id, "point": point}
                 self._db.add("screen_events", place)
 
-    def shown_for(self, meeting: str, point: str) -> timedelta:
+    def time_on_screen(self, meeting: str, point: str) -> timedelta:
         """How long ago a point first came on the screen of a meeting; nothing if it did not yet."""
-        return next((now() - row["moment"] for row in self._shown(meeting, point)), timedelta())
+        return next((now() - row["moment"] for row in self._screen_rows(meeting, point)), timedelta())
 
-    def _shown(self, meeting: str, point: str) -> list[Row]:
+    def _screen_rows(self, meeting: str, point: str) -> list[Row]:
         return [row for row in self._db.events("screen_events", meeting=meeting) if row["point"] == point]
 
     def earlier(self, scan_round: Round) -> Earlier:
         """What was reached in the meetings that were held about a round."""
-        held = [one for one in self._meetings.held(scan_round.network) if one.round == scan_round.id]
+        held = [one for one in self._meetings.past(scan_round.network) if one.round == scan_round.id]
         reached = {row["point"] for one in held for row in self._db.events("screen_events", meeting=one.id)}
         return Earlier(reached, max((one.event for one in held), default=0))

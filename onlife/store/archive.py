@@ -59,7 +59,7 @@ class Archives:
             for partner, told in shown[place].items()
         ]
         return NetworkRows(
-            network.id, len(MIGRATIONS), {t: [_unsigned(row) for row in rows] for t, rows in tables.items()}
+            network.id, len(MIGRATIONS), {t: [_without_signature(row) for row in rows] for t, rows in tables.items()}
         )
 
     def _stars(self, network: Network, rounds: Collection[str]) -> dict[str, list[Row]]:
@@ -116,5 +116,5 @@ class Archives:
         return [row for row in rows if all(row[column] in values for column, values in among.items())]
 
 
-def _unsigned(row: Row) -> Row:
+def _without_signature(row: Row) -> Row:
     return {**row, "actor": message("transfer.archivist")} if "actor" in row else row

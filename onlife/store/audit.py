@@ -49,15 +49,15 @@ class Audit:
         self._db = database
         self._log = log
 
-    def exported(self, network: str, what: str, actor: str) -> None:
+    def note_export(self, network: str, what: str, actor: str) -> None:
         """Note that something was taken away from the app."""
         self._log.note(Act.EXPORTED, actor, network, detail=what)
 
-    def taken_over(self, network: str, what: str, actor: str) -> None:
+    def note_take_over(self, network: str, what: str, actor: str) -> None:
         """Note that a network took over what the programme offers: sender, letters or questionnaire."""
         self._log.note(Act.TAKEN_OVER, actor, network, detail=what)
 
-    def backed_up(self, actor: str) -> None:
+    def note_backup(self, actor: str) -> None:
         self._log.note(Act.BACKED_UP, actor)
 
     def backups_destroyed(self, number: int, network: str, actor: str) -> None:
@@ -67,7 +67,7 @@ class Audit:
     def backups_expired(self, number: int, actor: str) -> None:
         self._log.note(Act.BACKUPS_EXPIRED, actor, detail=str(number))
 
-    def restored(self, actor: str) -> None:
+    def note_restore(self, actor: str) -> None:
         """Note that the data were found without their ledger: put back from a backup, or meddled with."""
         self._log.note(Act.RESTORED, actor)
 
@@ -90,7 +90,7 @@ class Audit:
         ]
         return pd.DataFrame(told, columns=COLUMNS).astype({"number": "Int64"})
 
-    def destroyed(self, network: str) -> pd.DataFrame:
+    def destructions(self, network: str) -> pd.DataFrame:
         """The lines of the log book that say what was destroyed, in the form of `events`."""
         return self.events(network, acts=(Act.ERASED, Act.RETAINED, Act.BACKUPS_DESTROYED))
 

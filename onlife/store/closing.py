@@ -88,7 +88,7 @@ class Closings:
             _refuse_practice(scan_round)
             if self.get(scan_round.id, partner.id).closed:
                 raise Refused(message("closing.closed"))
-            if not self._submitted(scan_round.id, partner.id):
+            if not self._has_submissions(scan_round.id, partner.id):
                 raise Refused(message("closing.empty"))
             self._freeze(scan_round, partner.id)
             if offer:
@@ -185,7 +185,7 @@ class Closings:
                     self.step(scan_round, partner.id, actor, "released")
                 if closing.closed:
                     continue
-                if self._submitted(scan_round.id, partner.id):
+                if self._has_submissions(scan_round.id, partner.id):
                     self._freeze(scan_round, partner.id)
                     self.step(scan_round, partner.id, actor, "closed", *([] if closing.withheld else ["released"]))
                 else:  # also what was handed in and taken back
@@ -195,7 +195,7 @@ class Closings:
                 self._db.delete(table, round=scan_round.id)
             self._networks.end_round(known, actor)
 
-    def _submitted(self, scan_round: str, partner: str) -> bool:
+    def _has_submissions(self, scan_round: str, partner: str) -> bool:
         return bool(
             self._db.row(
                 "SELECT 1 FROM submissions WHERE round = ? AND partner = ? AND state = 'submitted' "

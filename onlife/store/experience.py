@@ -45,7 +45,7 @@ class Experiences:
                 row = {"actor": actor, "network": network, "action": action, "sentence": text}
                 self._db.add("helped_sentence_events", row)
 
-    def done(self, network: str) -> list[PlanAction]:
+    def finished_actions(self, network: str) -> list[PlanAction]:
         """The actions in the plan of a network that are done and carry an element."""
         return [a for a in self._plans.of(network) if a.status is Status.DONE and a.elements]
 
@@ -55,7 +55,7 @@ class Experiences:
         written = self._db.newest("helped_sentence_events", "action", network=network) if since else []
         rows = {row["action"]: row for row in written if row["sentence"] and row["event"] > since}
         found = []
-        for action in self.done(network) if rows else ():
+        for action in self.finished_actions(network) if rows else ():
             row = rows.get(action.id)
             later = self._db.events("action_events", network=network, action=action.id)
             later = [version for version in later if row and version["event"] > row["event"]]
@@ -109,7 +109,7 @@ class Experiences:
             self._db.add("helped_batch_events", place)
             self._db.add("helped_member_events", *rows)
 
-    def said(self, network: str, action: str) -> tuple[set[str], set[str]]:
+    def sentences(self, network: str, action: str) -> tuple[set[str], set[str]]:
         """What a network said that others read, of this action or of one of which it stands no longer; and what it says of others."""
         written = self._db.events("helped_sentence_events", network=network)
         read = {row["sentence"] for row in self._db.events("helped_member_events", network=network)}
@@ -127,7 +127,7 @@ class Experiences:
             for column in some
         }
 
-    def moved(self) -> list[Moved]:
+    def movements(self) -> list[Moved]:
         """Everything that was ever told of whether elements moved, in order."""
         return [
             Moved(row["element"], tuple(row["batches"].split(",")), row["judged"], row["forward"])

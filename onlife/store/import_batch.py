@@ -54,7 +54,7 @@ class Imports:
         return [
             batch
             for batch in self._batches(network, "")
-            if there >= set(batch.partners) and not any(map(self._begun, batch.partners))
+            if there >= set(batch.partners) and not any(map(self._has_begun, batch.partners))
         ]
 
     def add_partners(self, partners: Sequence[Partner], actor: str) -> None:
@@ -90,7 +90,7 @@ class Imports:
                 "submission_events",
                 *({key: value for key, value in row.items() if key != "event"} | gone for row in live),
             )
-            self._leave(scan_round.network, [key for key in found.partners if not self._begun(key)], actor)
+            self._leave(scan_round.network, [key for key in found.partners if not self._has_begun(key)], actor)
             self._db.add("import_events", import_event(actor, scan_round.network, scan_round.id, batch, "undone"))
             self._log.note(Act.SCANS_WITHDRAWN, actor, scan_round.network, scan_round.id, str(len(live)), day_only=True)
         return len(live)
@@ -110,7 +110,7 @@ class Imports:
             self._links.revoke_all(partner, actor)
             self._networks.archive(partner, actor)
 
-    def _begun(self, partner: str) -> bool:
+    def _has_begun(self, partner: str) -> bool:
         """Whether anybody of a partner began in any round, and was not withdrawn."""
         return bool(
             self._db.row(

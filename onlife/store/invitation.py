@@ -65,12 +65,12 @@ class Invitations:
     def with_token(self, token: str) -> tuple[Invitation, Network] | None:
         """The invitation that a token opens right now, and its network; None if it opens nothing (any more)."""
         self._db.refresh()
-        return self._opened(self._db.one(INVITATIONS, secret=fingerprint(token)))
+        return self._open(self._db.one(INVITATIONS, secret=fingerprint(token)))
 
     def accept(self, invitation: str, account: str) -> Network:
         """Let an account coordinate the network, and use the invitation with this id up. Refused if somebody did so before."""
         with self._db.transaction():
-            opened = self._opened(self._db.one(INVITATIONS, invitation=invitation))
+            opened = self._open(self._db.one(INVITATIONS, invitation=invitation))
             if opened is None:
                 raise Refused(message("invitation.gone"))
             known = self._accounts.get(account)
@@ -81,7 +81,7 @@ class Invitations:
             self._put(replace(found, step="used"), account)
         return network
 
-    def _opened(self, found: Invitation | None) -> tuple[Invitation, Network] | None:
+    def _open(self, found: Invitation | None) -> tuple[Invitation, Network] | None:
         network = self._networks.get(found.network) if found and _holds(found) else None
         return (found, network) if found and network and not self.was_led(network.id) else None
 

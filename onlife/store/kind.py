@@ -41,9 +41,9 @@ class Kinds:
 
     def of(self, network: str) -> str:
         """The kind that a network chose, '' for none or one that is no longer there."""
-        return self.chosen([network]).get(network, "")
+        return self.by_network([network]).get(network, "")
 
-    def chosen(self, networks: Collection[str]) -> dict[str, str]:
+    def by_network(self, networks: Collection[str]) -> dict[str, str]:
         """Network -> its kind, of those that have one."""
         known = set(self.all())
         rows = self._db.newest("network_kind_events", "network")

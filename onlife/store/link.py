@@ -86,7 +86,7 @@ class Links:
     def get(self, link: str) -> Link | None:
         return self._db.one(LINKS, link=link)
 
-    def opened(self, network: str, since: str = "") -> bool:
+    def was_opened(self, network: str, since: str = "") -> bool:
         """Whether anybody has come in through a link of a network, with `since` after that round was opened."""
         return bool(
             self._db.row(

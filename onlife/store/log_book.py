@@ -92,10 +92,10 @@ class Log:
         chains: dict[str, list[dict[str, Any]]] = {}
         for row in self.rows(*networks):
             chains.setdefault(row["network"], []).append(row)
-        broken = [(network, number) for network, rows in chains.items() for number in self._broken(rows)]
+        broken = [(network, number) for network, rows in chains.items() for number in self._broken_rows(rows)]
         return ChainCheck(sum(map(len, chains.values())), tuple(broken), self._db.as_noted("log_events"))
 
-    def _broken(self, rows: Iterable[Mapping[str, Any]]) -> list[int]:
+    def _broken_rows(self, rows: Iterable[Mapping[str, Any]]) -> list[int]:
         broken = []
         number, seal = 1, _BEGIN
         for place, row in enumerate(sorted(rows, key=lambda row: row["number"])):
@@ -119,7 +119,7 @@ class Log:
             while old < len(rows) - 1 and rows[old]["moment"] <= until:
                 old += 1
             gone = [row for row in rows[:old] if row["act"] != Act.ANCHOR]
-            if not gone or self._broken(rows):
+            if not gone or self._broken_rows(rows):
                 return 0
             last = rows[old - 1]
             self._db.destroy("log_events", "network = ? AND number <= ?", network, last["number"])
@@ -136,7 +136,7 @@ class Log:
             self._db.add("log_events", {**anchor, "seal": self._seal(last["seal"], anchor)})
         return len(gone)
 
-    def sealed_anew(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def seal_anew(self, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """The rows of a chain that was whole where they come from, sealed with the key of this installation."""
         sealed, before = [], _BEGIN
         for row in sorted(rows, key=lambda row: row["number"]):

@@ -172,7 +172,7 @@ class Mails:
                     number += 1
         return number
 
-    def sent(self, scan_round: Round) -> dict[tuple[str, Occasion], date]:
+    def last_sent(self, scan_round: Round) -> dict[tuple[str, Occasion], date]:
         """Contact id and occasion -> the day on which they last got such a mail in this round."""
         mails = sorted(self.of(scan_round.network, scan_round.id), key=lambda mail: mail.moment)
         return {(mail.contact, mail.occasion): mail.day for mail in mails if mail.step is MailStep.SENT}

@@ -60,7 +60,7 @@ class Meetings:
 
     def mark(self, scan_round: Round, element: str, marked: bool, actor: str) -> None:
         """Make an element a point for discussion, or no longer."""
-        if element not in self._asked(scan_round)[1]:
+        if element not in self._ids(scan_round)[1]:
             raise Refused(message("meeting.no_element"))
         self._networks.require_round(scan_round)
         if (element in self.points(scan_round.id)) != marked:
@@ -73,7 +73,7 @@ class Meetings:
         """The meetings of a network, newest first."""
         return self._db.current(MEETINGS, network=network)[::-1]
 
-    def held(self, network: str) -> list[Meeting]:
+    def past(self, network: str) -> list[Meeting]:
         """The meetings that have ended, newest first."""
         return [meeting for meeting in self.all(network) if meeting.state is State.ENDED]
 
@@ -94,7 +94,7 @@ class Meetings:
     def turn(self, meeting: Meeting, state: State, actor: str) -> None:
         """Pause, resume or end a meeting. What is still open when it ends is withdrawn unseen."""
         with self._db.transaction():
-            known = self._known(meeting)
+            known = self._require(meeting)
             if known.state is State.ENDED:
                 raise Refused(message("meeting.ended"))
             if known.state is state:
@@ -136,9 +136,9 @@ class Meetings:
         """Open a vote; asking the same thing again is a new vote, and both stay."""
         with self._db.transaction():
             scan_round = self._networks.round(meeting.network, meeting.round)
-            if scan_round is None or about not in self._asked(scan_round)[kind is VoteKind.COLOUR]:
+            if scan_round is None or about not in self._ids(scan_round)[kind is VoteKind.COLOUR]:
                 raise Refused(message("meeting.no_vote"))
-            if self._known(meeting).state is not State.RUNNING:
+            if self._require(meeting).state is not State.RUNNING:
                 raise Refused(message("meeting.not_running"))
             if self.open_question(meeting):
                 raise Refused(message("meeting.vote_open"))
@@ -212,7 +212,7 @@ class Meetings:
 
     # -- what was agreed
 
-    def agreed(self, scan_round: str) -> dict[str, Agreement]:
+    def agreements(self, scan_round: str) -> dict[str, Agreement]:
         """Block or element id -> the colour that the network agreed on in a round, and why."""
         return {found.about: found for found in self._db.current(AGREEMENTS, round=scan_round)}
 
@@ -221,7 +221,7 @@ class Meetings:
 
         Raises Overtaken if that is no longer the newest, and Refused for what cannot be agreed.
         """
-        if not any(agreement.about in ids for ids in self._asked(scan_round)):
+        if not any(agreement.about in ids for ids in self._ids(scan_round)):
             raise Refused(message("meeting.no_agreement"))
         if agreement.light not in COLOURS:
             raise Refused(message("meeting.no_colour"))
@@ -229,7 +229,7 @@ class Meetings:
             raise Refused(message("meeting.reason_too_long", most=REASON_LENGTH))
         with self._db.transaction():
             self._networks.require_round(scan_round)
-            standing = self.agreed(scan_round.id).get(agreement.about)
+            standing = self.agreements(scan_round.id).get(agreement.about)
             if standing and standing.event != agreement.event:
                 raise Overtaken(standing)
             made = replace(agreement, reason=paragraphs(agreement.reason), round=scan_round.id)
@@ -246,7 +246,7 @@ class Meetings:
         if len(note.text) > NOTE_LENGTH:
             raise Refused(message("meeting.note_too_long", most=NOTE_LENGTH))
         with self._db.transaction():
-            self._known(meeting)
+            self._require(meeting)
             standing = self.notes(meeting).get(note.point)
             if standing and standing.event != note.event:
                 raise Overtaken(standing)
@@ -269,7 +269,7 @@ class Meetings:
     def note_present(self, meeting: Meeting, here: Collection[str], partners: Collection[str], actor: str) -> None:
         """Note which of these partners are present (`here`) and which are not; nothing of one that was erased meanwhile."""
         with self._db.transaction():
-            self._known(meeting)
+            self._require(meeting)
             known = self.present(meeting)
             there = {p.id for p in self._networks.partners(meeting.network, archived=True)}
             changed = [p for p in sorted(there.intersection(partners)) if (p in here) != (p in known)]
@@ -280,12 +280,12 @@ class Meetings:
 
     # -- rows
 
-    def _asked(self, scan_round: Round) -> tuple[set[str], set[str]]:
+    def _ids(self, scan_round: Round) -> tuple[set[str], set[str]]:
         """The ids of the blocks and of the elements that a round asks."""
         asked = self._questionnaires.get(scan_round.content_version)
         return {block.id for block in asked.blocks}, {element.id for element in asked.elements}
 
-    def _known(self, meeting: Meeting) -> Meeting:
+    def _require(self, meeting: Meeting) -> Meeting:
         known = next((m for m in self.all(meeting.network) if m.id == meeting.id), None)
         if known is None:
             raise Refused(message("meeting.gone"))

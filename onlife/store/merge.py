@@ -82,11 +82,11 @@ class Merges:
                 return message("merge.slips", partner=partner.name)
         if scan_round.id in self._result(gone):
             return message("merge.was_closed", partner=gone.name)
-        if stays.joint and self._begun(scan_round, stays) and self._begun(scan_round, gone):
+        if stays.joint and self._has_begun(scan_round, stays) and self._has_begun(scan_round, gone):
             return message("merge.two_joint_scans")
         return ""
 
-    def merged(self, network: str) -> dict[str, str]:
+    def successors(self, network: str) -> dict[str, str]:
         """The partners that went on under another: who went -> who stayed, the last time."""
         rows = self._db.rows(
             "SELECT thing, detail FROM log_events WHERE network = ? AND act = ? ORDER BY number",
@@ -133,7 +133,7 @@ class Merges:
         rows = self._db.rows("SELECT DISTINCT round FROM frozen_scans WHERE partner = ?", partner.id)
         return {row["round"] for row in rows}
 
-    def _begun(self, scan_round: Round, partner: Partner) -> bool:
+    def _has_begun(self, scan_round: Round, partner: Partner) -> bool:
         return any(
             row.partner == partner.id and row.submitted + row.begun
             for row in self._results.response(scan_round.network, scan_round.id)

@@ -41,7 +41,7 @@ class Networks:
     def get(self, network: str) -> Network | None:
         return self._db.one(NETWORKS, network=network)
 
-    def named(self, name: str) -> Network | None:
+    def by_name(self, name: str) -> Network | None:
         return next((n for n in self.all() if n.name.casefold() == line(name).casefold()), None)
 
     def save(self, network: Network, actor: str, seen: Network | None = None) -> None:
@@ -58,7 +58,7 @@ class Networks:
                 raise Refused(message("erasure.network_gone"))
             if seen and known:
                 network = combine_records(seen, network, known)
-            namesake = self.named(network.name)
+            namesake = self.by_name(network.name)
             if namesake and namesake.id != network.id:
                 raise Refused(message("network.taken", name=network.name))
             if known and network.threshold < known.threshold and self._has_answers(network.id):
@@ -96,7 +96,7 @@ class Networks:
         """
         partners = [replace(p, name=_name(p.name), sector=_name(p.sector)) for p in partners]
         with self._db.transaction():
-            partners = [self._changed(*pair) for pair in zip(seen, partners, strict=True)] if seen else partners
+            partners = [self._combine(*pair) for pair in zip(seen, partners, strict=True)] if seen else partners
             taken: dict[str, dict[str, str]] = {}
             for partner in partners:
                 known = self.partner(partner.network, partner.id)
@@ -109,7 +109,7 @@ class Networks:
                     raise Refused(message("partner.taken", name=partner.name))
             self._db.put(PARTNERS, partners, actor)
 
-    def _changed(self, seen: Partner, partner: Partner) -> Partner:
+    def _combine(self, seen: Partner, partner: Partner) -> Partner:
         known = self.partner(seen.network, seen.id)
         if known is None:
             raise Refused(message("erasure.partner_gone"))
@@ -183,13 +183,13 @@ class Networks:
 
     def closed_on(self, scan_round: Round) -> date | None:
         """The day on which a round was closed, None if it was not."""
-        return self._reached(scan_round, RoundState.CLOSED)
+        return self._day_of(scan_round, RoundState.CLOSED)
 
     def opened_on(self, scan_round: Round) -> date | None:
         """The day on which a round was opened, None if it was not."""
-        return self._reached(scan_round, RoundState.OPEN)
+        return self._day_of(scan_round, RoundState.OPEN)
 
-    def _reached(self, scan_round: Round, state: RoundState) -> date | None:
+    def _day_of(self, scan_round: Round, state: RoundState) -> date | None:
         row = self._db.row(
             "SELECT min(moment) AS moment FROM round_events WHERE network = ? AND round = ? AND state = ?",
             *(scan_round.network, scan_round.id, state.value),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from onlife.content.message import explain, message
-from onlife.domain.plan import TEXT_LENGTH, FollowUp, PlanAction, flaws, led_by
+from onlife.domain.plan import TEXT_LENGTH, FollowUp, PlanAction, flaws, is_led_by
 from onlife.store.engine.combine import combine_records
 from onlife.store.engine.database import Database, Overtaken, Refused
 from onlife.store.engine.table import Table
@@ -43,17 +43,17 @@ class Plans:
         """The actions in the plan of the network, or in that of a partner."""
         return [action for action in self._all(network) if action.owner == owner]
 
-    def offered(self, network: str) -> list[PlanAction]:
+    def offers(self, network: str) -> list[PlanAction]:
         """The actions that partners offer to the network."""
         return [action for action in self._all(network) if action.owner and action.offered]
 
     def action(self, network: str, action: str) -> PlanAction | None:
         return next(iter(self._all(network, action=action)), None)
 
-    def led(self, network: str, action: str, partner: str) -> PlanAction:
+    def require_lead(self, network: str, action: str, partner: str) -> PlanAction:
         """An action of the network that this partner leads right now; raises Refused if it does not."""
         found = self.action(network, action)
-        if found is None or not led_by(found, partner):
+        if found is None or not is_led_by(found, partner):
             raise Refused(message("plan.other_lead"))
         return found
 
@@ -114,7 +114,7 @@ class Plans:
         stays as it is. Raises Overtaken and Refused as `keep` does.
         """
         with self._db.transaction():
-            standing = self.led(action.network, action.id, partner)
+            standing = self.require_lead(action.network, action.id, partner)
             self.keep(
                 replace(standing, status=action.status, remarks=action.remarks, event=action.event),
                 actor,

@@ -45,16 +45,16 @@ class PlanLooks:
         for table in (FOLLOW_UPS, PROPOSALS):
             rows = self._db.events(table.name, network=network)
             found += [_change(row, table.to_record(row)) for row in rows if row["action"] in shared]
-        seen = self._seen(network, account)
+        seen = self._last_seen(network, account)
         new = [change for change in found if change.event > seen and change.actor != account]
         return sorted(new, key=lambda change: change.event, reverse=True)
 
     def look(self, network: str, account: str, upto: int) -> None:
         """Note that an account has seen the plan up to the change with this number."""
-        if upto > self._seen(network, account):
+        if upto > self._last_seen(network, account):
             self._db.add("plan_look_events", {"network": network, "account": account, "upto": upto})
 
-    def _seen(self, network: str, account: str) -> int:
+    def _last_seen(self, network: str, account: str) -> int:
         rows = self._db.events("plan_look_events", network=network, account=account)
         return max((row["upto"] for row in rows), default=0)
 

@@ -24,7 +24,7 @@ class Priorities:
         """Block id -> the priority of a partner (or of the network: '') in a round."""
         return {found.block: found for found in self._db.current(PRIORITIES, round=scan_round, partner=partner)}
 
-    def shared(self, scan_round: str) -> dict[str, dict[str, Priority]]:
+    def by_sharing_partner(self, scan_round: str) -> dict[str, dict[str, Priority]]:
         """Partner id -> its priorities, of the partners that share them with the network."""
         rows = self._db.newest("sharing_events", "partner", round=scan_round)
         return {row["partner"]: self.of(scan_round, row["partner"]) for row in rows if row["shared"]}

@@ -92,14 +92,14 @@ class Progress:
 
     def of(self, network: str) -> NetworkProgress:
         """How far a network is; who coordinates it and when somebody last did something is not looked up."""
-        return self._found(network).get(network, NetworkProgress())
+        return self._progress(network).get(network, NetworkProgress())
 
     def all(self) -> Mapping[str, NetworkProgress]:
         """Network id -> how far it is, of every network."""
         seen = {row["network"]: row for row in self._db.rows(_SEEN, APP)}
-        return self._found(_ALL, seen)
+        return self._progress(_ALL, seen)
 
-    def _found(
+    def _progress(
         self, network: str, seen: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
     ) -> dict[str, NetworkProgress]:
         rounds, actions = self._rounds(network), defaultdict(list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from onlife.content.message import explain, message
-from onlife.domain.proposal import Proposal, ProposalStep, applied, flaw
+from onlife.domain.proposal import Proposal, ProposalStep, apply, flaw
 from onlife.store.engine.database import Database, Refused
 from onlife.store.engine.table import Table
 from onlife.store.plan import Plans
@@ -28,7 +28,7 @@ class Proposals:
         """Propose other dates in the name of the partner that leads the action. What waits already is not proposed twice."""
         proposal = replace(proposal, reason=line(proposal.reason), step=ProposalStep.OPEN)
         with self._db.transaction():
-            action = self._plans.led(proposal.network, proposal.id, proposal.partner)
+            action = self._plans.require_lead(proposal.network, proposal.id, proposal.partner)
             if found := flaw(proposal, action):
                 raise Refused(explain(found))
             if not any(replace(known, event=0) == replace(proposal, event=0) for known in self.waiting(action.network)):
@@ -45,7 +45,7 @@ class Proposals:
             if action is None:
                 raise Refused(message("proposal.gone"))
             self._answer(seen, ProposalStep.ACCEPTED, actor)
-            self._plans.keep(applied(seen, action), actor)
+            self._plans.keep(apply(seen, action), actor)
 
     def decline(self, seen: Proposal, actor: str) -> None:
         self._answer(seen, ProposalStep.DECLINED, actor)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from onlife.content.message import message
-from onlife.content.questionnaire import parse, shipped, written
+from onlife.content.questionnaire import bundle, parse, to_toml
 from onlife.domain.questionnaire import Questionnaire
 from onlife.store.engine.database import Database, Refused
 from onlife.store.log_act import APP
@@ -36,7 +36,7 @@ class Questionnaires:
         self._db = database
         self._shipped = own
         self._read: dict[int, Questionnaire] = {}
-        for version in (own.version, *self._followed(own)):
+        for version in (own.version, *self._predecessors(own)):
             if self._db.row("SELECT 1 FROM round_events WHERE content_version = ? LIMIT 1", version):
                 self.keep(version, APP)  # rounds of before questionnaires were kept
         if self.differs(own):
@@ -44,25 +44,25 @@ class Questionnaires:
             logger.warning(
                 "the data know another questionnaire %s; new rounds work with version %s", own.version, self.own.version
             )
-        self._superseded = frozenset(self._followed(self._shipped))
+        self._superseded = frozenset(self._predecessors(self._shipped))
 
     @property
     def own(self) -> Questionnaire:
         return self.get(self._shipped.version)
 
-    def _followed(self, form: Questionnaire) -> list[int]:
+    def _predecessors(self, form: Questionnaire) -> list[int]:
         """The versions that came with the app before this one and stand for the same text here, newest first."""
-        forms = [shipped()[earlier.version] for earlier in form.follows if earlier.version in shipped()]
+        forms = [bundle()[earlier.version] for earlier in form.follows if earlier.version in bundle()]
         return sorted((form.version for form in forms if not self.differs(form)), reverse=True)
 
     def _not_taken(self, own: Questionnaire) -> Questionnaire:
         """The newest version before this one of which no network has the number for a questionnaire of its own."""
-        return next((shipped()[version] for version in self._followed(own)), own)
+        return next((bundle()[version] for version in self._predecessors(own)), own)
 
     def get(self, version: int) -> Questionnaire:
         """The questionnaire with this version; KeyError if there is none."""
         if version not in self._read:
-            found = self._kept(version) or self._known(version)
+            found = self._from_rows(version) or self._from_bundle(version)
             if found is None:
                 raise KeyError(f"questionnaire {version}")
             self._read[version] = found
@@ -74,7 +74,7 @@ class Questionnaires:
         version = chosen[-1]["version"] if chosen else self.own.version
         return self.own if version in self._superseded else self.get(version)
 
-    def offered(self, network: str) -> list[QuestionnaireOption]:
+    def options(self, network: str) -> list[QuestionnaireOption]:
         """What a network can choose from: what it added itself, newest first, and that of the installation."""
         chosen = self.of(network).version
         rows = self._db.newest("questionnaire_events", "version", network=network)
@@ -88,7 +88,7 @@ class Questionnaires:
         with self._db.transaction():
             if self.differs(questionnaire):
                 raise Refused(message("questionnaire.version_taken", version=questionnaire.version))
-            if questionnaire.version not in [known.questionnaire.version for known in self.offered(network)]:
+            if questionnaire.version not in [known.questionnaire.version for known in self.options(network)]:
                 self._add(network, questionnaire, actor)
 
     def offers(self) -> list[Questionnaire]:
@@ -101,7 +101,7 @@ class Questionnaires:
         with self._db.transaction():
             if self.differs(questionnaire):
                 raise Refused(message("questionnaire.version_taken", version=questionnaire.version))
-            if self._kept(questionnaire.version) is None:
+            if self._from_rows(questionnaire.version) is None:
                 self._add("", questionnaire, actor)
             self._offer(questionnaire.version, True, actor)
 
@@ -115,15 +115,15 @@ class Questionnaires:
     def differs(self, questionnaire: Questionnaire) -> bool:
         """Whether the version of this questionnaire stands for another text already."""
         followed = [earlier.version for earlier in self._shipped.follows]
-        known = self._kept(questionnaire.version)
+        known = self._from_rows(questionnaire.version)
         if known is None and questionnaire.version in (self._shipped.version, *followed):
-            known = self._known(questionnaire.version)
-        return known is not None and written(known) != written(questionnaire)
+            known = self._from_bundle(questionnaire.version)
+        return known is not None and to_toml(known) != to_toml(questionnaire)
 
     def choose(self, network: str, version: int, actor: str) -> None:
         """Let a network work with another questionnaire from its next round on. A round that was opened keeps its own."""
         with self._db.transaction():
-            if version not in [known.questionnaire.version for known in self.offered(network)]:
+            if version not in [known.questionnaire.version for known in self.options(network)]:
                 raise Refused(message("questionnaire.gone"))
             if self.of(network).version != version:
                 row = {"actor": actor, "network": network, "version": version}
@@ -131,19 +131,19 @@ class Questionnaires:
 
     def keep(self, version: int, actor: str) -> None:
         """Keep the words of a version that a round or an action is made with, for good."""
-        if self._kept(version) is None:
+        if self._from_rows(version) is None:
             self._add("", self.get(version), actor)
 
     def _add(self, network: str, questionnaire: Questionnaire, actor: str) -> None:
-        content, version = written(questionnaire).decode("utf-8"), questionnaire.version
+        content, version = to_toml(questionnaire).decode("utf-8"), questionnaire.version
         row = {"actor": actor, "network": network, "version": version, "content": content}
         self._db.add("questionnaire_events", row)
         self._read.pop(questionnaire.version, None)
 
-    def _known(self, version: int) -> Questionnaire | None:
+    def _from_bundle(self, version: int) -> Questionnaire | None:
         """What a version stands for that no round worked with yet."""
-        return self._shipped if version == self._shipped.version else shipped().get(version)
+        return self._shipped if version == self._shipped.version else bundle().get(version)
 
-    def _kept(self, version: int) -> Questionnaire | None:
+    def _from_rows(self, version: int) -> Questionnaire | None:
         row = self._db.row("SELECT content FROM questionnaire_events WHERE version = ? LIMIT 1", version)
         return parse(row["content"].encode("utf-8"), "vragenlijst") if row else None

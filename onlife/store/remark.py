@@ -61,7 +61,7 @@ class Remarks:
                 found = self._find(scan_round, mark)
                 self._db.add("quote_events", {"actor": actor, **found, "quoted": quoted})
 
-    def shared(self, scan_round: str) -> set[str]:
+    def shared_marks(self, scan_round: str) -> set[str]:
         """The marks of the remarks that contacts share with the network."""
         rows = self._db.newest("remark_sharing_events", "mark", round=scan_round)
         return {row["mark"] for row in rows if row["shared"]}
@@ -72,7 +72,7 @@ class Remarks:
             found = self._find(scan_round, mark)
             if found["partner"] != partner:
                 raise Refused(message("remark.gone"))
-            if (mark in self.shared(scan_round.id)) != shared:
+            if (mark in self.shared_marks(scan_round.id)) != shared:
                 self._db.add("remark_sharing_events", {"actor": actor, **found, "shared": shared})
 
     def _find(self, scan_round: Round, mark: str) -> dict[str, str]:

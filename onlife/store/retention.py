@@ -126,7 +126,7 @@ class Retention:
                 ("log", self._log.forget),
             )
             with self._db.transaction():
-                found += self._destroyed(
+                found += self._destroy(
                     network, moment, kept, [(kind, partial(act, network)) for kind, act in each], actor
                 )
         everywhere = (
@@ -135,10 +135,10 @@ class Retention:
             ("log", partial(self._log.forget, "")),
         )
         with self._db.transaction():
-            found += self._destroyed("", moment, self.longest(), everywhere, actor)
+            found += self._destroy("", moment, self.longest(), everywhere, actor)
         return found
 
-    def _destroyed(
+    def _destroy(
         self,
         network: str,
         moment: datetime,
@@ -159,7 +159,7 @@ class Retention:
     def _networks(self) -> list[str]:
         return [row["network"] for row in self._db.rows("SELECT DISTINCT network FROM network_events ORDER BY network")]
 
-    def _closed(self, network: str, until: datetime) -> list[str]:
+    def _rounds_closed(self, network: str, until: datetime) -> list[str]:
         """The rounds of a network that were closed at or before a moment."""
         rows = self._db.rows(
             "SELECT round FROM round_events WHERE network = ? AND state = 'closed' "
@@ -169,13 +169,13 @@ class Retention:
         return [row["round"] for row in rows]
 
     def _results(self, network: str, until: datetime) -> int:
-        rounds = self._closed(network, until)
+        rounds = self._rounds_closed(network, until)
         for scan_round in rounds:
             self._erasure.remove_round(network, scan_round)
         return len(rounds)
 
     def _remarks(self, network: str, until: datetime) -> int:
-        rounds = self._closed(network, until)
+        rounds = self._rounds_closed(network, until)
         gone = [self._db.destroy("frozen_remarks", _OF_ROUND, network, scan_round) for scan_round in rounds]
         for table in ("quote_events", "remark_sharing_events"):  # they hold the same words
             for scan_round in rounds:

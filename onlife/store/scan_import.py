@@ -79,7 +79,7 @@ class ScanImports:
             self._log.note(Act.SCANS_TAKEN_IN, actor, scan_round.network, scan_round.id, str(len(rows)), day_only=True)
         return len(rows)
 
-    def known(self, scan_round: Round) -> Counter[tuple[str, str, frozenset[tuple[str, str]]]]:
+    def import_counts(self, scan_round: Round) -> Counter[tuple[str, str, frozenset[tuple[str, str]]]]:
         """How often each scan was imported into an open round: by partner, function group and answers.
 
         To recognise a file that is read twice. Of scans that came in otherwise this tells nothing.

@@ -12,7 +12,7 @@ from hmac import compare_digest
 from onlife.content.message import message
 from onlife.domain.meeting import Meeting, Seat, State
 from onlife.security.seat_word import normal_word, seat_word
-from onlife.security.token import meeting_code, new_id, typed_meeting_code
+from onlife.security.token import meeting_code, new_id, normalize_meeting_code
 from onlife.store.engine.database import Database, Refused
 from onlife.store.engine.table import Table
 from onlife.store.meeting import MEETINGS
@@ -61,7 +61,7 @@ class Seats:
     def with_code(self, typed: str) -> Meeting | None:
         """The meeting that a code belongs to, as long as it has not ended."""
         self._db.refresh()
-        code = typed_meeting_code(typed)
+        code = normalize_meeting_code(typed)
         meetings = (one for one in self._db.current(MEETINGS) if one.state is not State.ENDED)
         return next((one for one in meetings if compare_digest(code, self.code(one))), None)
 

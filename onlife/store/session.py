@@ -60,7 +60,7 @@ class Sessions:
             self._session_event(mark, "seen", first["kind"], first["subject"], first["scan"])
         return Session(first["kind"], first["subject"], first["scan"])
 
-    def moved(self, secret: str) -> bool:
+    def was_moved(self, secret: str) -> bool:
         """Whether the session of a cookie ended because its scan was resumed at another device."""
         rows = self._db.events("session_events", session=fingerprint(secret))
         return bool(rows) and rows[-1]["step"] == "moved"

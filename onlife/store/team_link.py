@@ -28,7 +28,7 @@ class TeamLinks:
         place = (link.network, link.partner, link.kind.value)
         self._log.note(Act.LINK_OPENED, link.id, *place, day_only=True)
 
-    def opened(self, link: Link) -> dict[date, int]:
+    def visits(self, link: Link) -> dict[date, int]:
         """Day -> how often somebody came in by a link, newest first."""
         rows = self._db.rows(
             "SELECT moment FROM session_events WHERE subject = ? AND kind = 'team' AND step = 'start' "
@@ -37,7 +37,7 @@ class TeamLinks:
         )
         return dict(Counter(local(row["moment"]).date() for row in rows))
 
-    def replaced(self, partner: Partner) -> date | None:
+    def replacement_day(self, partner: Partner) -> date | None:
         """The day on which the team link of a partner took the place of an earlier one; None if it is the first."""
         rows = self._db.newest("link_events", "link", network=partner.network, partner=partner.id)
         team = [row for row in rows if row["kind"] == LinkKind.TEAM]

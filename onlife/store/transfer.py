@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from onlife.content.message import message
-from onlife.content.questionnaire import parse, written
+from onlife.content.questionnaire import parse, to_toml
 from onlife.content.schema import ContentError
 from onlife.domain.access import Role
 from onlife.domain.account import ENTRANCES
@@ -170,7 +170,7 @@ class Transfers:
             raise Refused(message("transfer.too_new"))
         try:
             tables = to_today(given.shape, given.tables)
-            network = self._checked(given, tables, only)
+            network = self._check(given, tables, only)
         except (Misshapen, ContentError, ValueError, KeyError, TypeError) as error:
             raise Refused(message("transfer.wrong")) from error
         with self._db.transaction():
@@ -186,7 +186,7 @@ class Transfers:
             self._log.note(Act.TAKEN_IN, actor, network.id, detail="archive" if only else "move")
         return TakenIn(network, counts, len(in_force))
 
-    def _checked(self, given: NetworkRows, tables: Mapping[str, Sequence[Row]], only: Collection[str]) -> Network:
+    def _check(self, given: NetworkRows, tables: Mapping[str, Sequence[Row]], only: Collection[str]) -> Network:
         """The network that rows are of; raises ValueError, KeyError or TypeError for rows that are not of one network."""
         for table, rows in tables.items():
             if rows and (
@@ -213,7 +213,7 @@ class Transfers:
         """Refuse a network that is here, or that has the name or an id of something that is here."""
         if self._networks.get(network.id):
             raise Refused(message("transfer.there", name=network.name))
-        if self._networks.named(network.name):
+        if self._networks.by_name(network.name):
             raise Refused(message("network.taken", name=network.name))
         for column in _IDS:
             ids = {row[column] for rows in tables.values() for row in rows if row.get(column)}
@@ -230,7 +230,7 @@ class Transfers:
                 raise Refused(message("transfer.version", version=form.version))
             known = self._db.row(f"SELECT 1 AS one FROM {_QUESTIONNAIRES} WHERE version = ? LIMIT 1", form.version)
             if row["network"] == network.id or not known:
-                new.append({**row, "content": written(form).decode("utf-8")})
+                new.append({**row, "content": to_toml(form).decode("utf-8")})
         return new
 
     def _add(self, network: Network, tables: Mapping[str, Sequence[Row]]) -> dict[str, int]:
@@ -245,7 +245,7 @@ class Transfers:
         for table, rows in tables.items():
             ours = [_ours(table, row, numbers[table, at]) for at, row in enumerate(rows)]
             if table == "log_events":
-                ours = self._log.sealed_anew(ours)
+                ours = self._log.seal_anew(ours)
             for at in range(0, len(ours), AT_ONCE):
                 self._db.add_all([(table, ours[at : at + AT_ONCE])], news=False)
         counts = NetworkRows(network.id, len(MIGRATIONS), tables).counts

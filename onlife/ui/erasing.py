@@ -169,7 +169,7 @@ def confirm(choice: ErasureChoice) -> None:
         )
     if session.on_database_server():
         st.markdown(f"{_(OTHER_COPIES)} {_(ASK_IT)}")
-    last = backup.gone_by(session.store().folder, today())
+    last = backup.last_expiry(session.store().folder, today())
     with st.form("erase", border=False, enter_to_submit=False):
         older = last is not None and st.checkbox(
             _("Vernietig ook meteen alle oudere back-ups"),
@@ -282,7 +282,7 @@ _TERMS = ("remarks", "results")
 
 def destruction_log(visit: Visit) -> pd.DataFrame:
     """What has been destroyed already, newest first."""
-    return log_book.table(session.store().audit.destroyed(visit.network.id))
+    return log_book.table(session.store().audit.destructions(visit.network.id))
 
 
 # -- one's own scan

@@ -71,7 +71,7 @@ def manage(visit: Visit) -> None:
             _("Dit netwerk is een voorbeeld: zijn acties zijn verzonnen, dus het deelt niets."), icon=":material/lock:"
         )
         return
-    if experience.made_up(store, network):
+    if experience.is_sample(store, network):
         st.info(
             _("Dit is het netwerk van de demo. Probeer gerust: zijn zinnen tellen niet mee."), icon=":material/science:"
         )
@@ -176,7 +176,11 @@ def _sentences(visit: Visit) -> None:
             state = experience.state(store, said) if said else None
             if state:
                 st.markdown(_(STATES[state], together=TOGETHER))
-            if said and state is SentenceState.WAITS and (held := experience.held(store, visit.network.id, said.text)):
+            if (
+                said
+                and state is SentenceState.WAITS
+                and (held := experience.reason_to_wait(store, visit.network.id, said.text))
+            ):
                 st.error(_("Zo gaat de zin niet naar buiten. ") + plain(held), icon=":material/error:")
             _sentence(visit, action, said.text if said else "", read=state is SentenceState.READ)
 
@@ -260,7 +264,7 @@ def of_elements(page: str) -> Callable[[Element], None]:
         told = found.get(element.id)
         if told and element == installation.questionnaire().element(element.id):
             st.markdown(f"**{_(ELSEWHERE)}**")
-            _told(element, told, page)
+            _judgement(element, told, page)
 
     return draw
 
@@ -307,7 +311,7 @@ def show(visit: Visit, page: str) -> None:
                 expanded=len(found) == 1,
                 icon=":material/lightbulb:",
             ):
-                _told(element, told, page)
+                _judgement(element, told, page)
     if not found:
         layout.empty(_("Er is nog niets te lezen. {how_far}", how_far=_how_far()))
     if visit.may(Action.MANAGE):
@@ -333,7 +337,7 @@ def _how_far() -> str:
     )
 
 
-def _told(element: Element, told: Elsewhere, page: str) -> None:
+def _judgement(element: Element, told: Elsewhere, page: str) -> None:
     if told.judged:
         much = _("minstens de helft") if told.half else _("minder dan de helft")
         st.markdown(

@@ -89,7 +89,7 @@ def reason(scan: Scan, element: Element, keep: Keep) -> None:
         fragment.saved_mark(kept=True)
 
 
-def chosen_earlier(earlier: EarlierScan | None, element: Element) -> str:
+def earlier_mark(earlier: EarlierScan | None, element: Element) -> str:
     """What a list of open elements adds to one that was chosen earlier, in Markdown."""
     chosen = earlier.answers.get(element.id) if earlier else None
     return _(" (vorige keer: {light})", light=light_mark(Light(chosen))) if chosen else ""

@@ -78,7 +78,7 @@ def _one_by_one(
 ) -> None:
     """The next contact to mail, whose mail opens in the own mail program and is noted as sent."""
     mails = session.store().mails
-    due = mails.due(scan_round, _wanted(scan_round, contacts, occasion), occasion)
+    due = mails.due(scan_round, _receivers(scan_round, contacts, occasion), occasion)
     st.markdown(
         _(
             "Nog **{contacts}** te mailen. De knop opent de mail in je mailprogramma en noteert ze als verstuurd.",
@@ -142,7 +142,7 @@ def coordinator_of(visit: Visit) -> Visit:
 
 def _overview(scan_round: Round, partners: Mapping[str, Partner], contacts: Sequence[Contact]) -> pd.DataFrame:
     """Every contact with the day of the last mail of each kind."""
-    sent = session.store().mails.sent(scan_round)
+    sent = session.store().mails.last_sent(scan_round)
     days = {key: short_date(day) for key, day in sent.items()}
     rows = [
         (partners[c.partner].name, c.name, c.address, *(days.get((c.id, kind), "") for kind in TO_FILL_IN), c.telephone)
@@ -159,7 +159,7 @@ def _all_at_once(
     contacts: Sequence[Contact],
     occasion: Occasion,
 ) -> None:
-    wanted = [contact for contact in _wanted(scan_round, contacts, occasion) if contact.address]
+    wanted = [contact for contact in _receivers(scan_round, contacts, occasion) if contact.address]
     told = _("Elke contactpersoon krijgt de mail met de eigen links") + (
         _(", als de partner zijn scan nog niet afsloot.") if occasion is Occasion.REMINDER else "."
     )
@@ -205,7 +205,7 @@ def _trouble(visit: Visit, mail: Mail, contact: Contact, name: str) -> None:
             _queue(visit, [contact], mail.occasion, again=True)
 
 
-def _wanted(scan_round: Round, contacts: Sequence[Contact], occasion: Occasion) -> list[Contact]:
+def _receivers(scan_round: Round, contacts: Sequence[Contact], occasion: Occasion) -> list[Contact]:
     """Whom a message is for: a reminder is of no use once a partner has closed its scan."""
     if occasion is Occasion.INVITATION:
         return list(contacts)

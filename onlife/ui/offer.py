@@ -123,7 +123,7 @@ def take_over(visit: Visit) -> None:
         with st.container(border=True):
             st.header(plain(f"{form.title}, versie {form.version}"), anchor=False)
             st.markdown(_("Kies ze daarna bij *Vragenlijst* om er de volgende scanronde mee te werken."))
-            known = [one.questionnaire.version for one in store.questionnaires.offered(visit.network.id)]
+            known = [one.questionnaire.version for one in store.questionnaires.options(visit.network.id)]
             if form.version in known:
                 st.caption(_("Deze vragenlijst staat al bij jullie."))
                 continue

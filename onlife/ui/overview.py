@@ -18,21 +18,21 @@ from onlife.ui.parts.markdown import plain
 
 
 def shared_and_differing(known: ElementContext, shown: Shown, questionnaire: Questionnaire) -> None:
-    shared, differing = findings.shared(shown, questionnaire), findings.differing(shown, questionnaire)
+    shared, differing = findings.common_ground(shown, questionnaire), findings.differing(shown, questionnaire)
     alike = _("Er is nog geen element dat partners gelijk zien en dat duidelijk groen of rood is.")
     apart = _(
         "Nergens verschillen partners meer dan toeval kan zijn. Ook dat is een vaststelling: jullie kunnen van één beeld vertrekken."
     )
     left, right = st.columns(2)
     with left:
-        _found(known, _("Dit delen de partners"), shared, alike)
+        _findings(known, _("Dit delen de partners"), shared, alike)
     with right:
         nothing = phrase.nothing_found(shown, questionnaire, apart)
-        _found(known, _("Hier verschillen ze duidelijk"), differing, nothing)
+        _findings(known, _("Hier verschillen ze duidelijk"), differing, nothing)
     element_actions.legend(known, [f.place for f in (*shared, *differing) if isinstance(f.place, Element)])
 
 
-def _found(known: ElementContext, title: str, found: Sequence[Finding], nothing: str) -> None:
+def _findings(known: ElementContext, title: str, found: Sequence[Finding], nothing: str) -> None:
     st.header(title, anchor=False)
     for finding in found:
         if isinstance(finding.place, Element):

@@ -66,7 +66,7 @@ def form_links(visit: Visit, partner: Partner) -> None:
     with st.container(horizontal=True):
         st.link_button(_("Scan om af te drukken (PDF)"), place, icon=":material/print:")
         st.link_button(_("Met QR-code van de scanlink"), f"{place}&qr=ja", icon=":material/qr_code:")
-        if in_plain_language(_asked(partner)):
+        if in_plain_language(_questionnaire(partner)):
             st.link_button(_("In eenvoudige taal"), f"{place}&taal=eenvoudig", icon=":material/text_fields:")
 
 
@@ -87,10 +87,10 @@ def entry(partner: Partner) -> None:
     st.caption(
         _(
             "Kijk onderaan op het blad: enkel bladen met versie {version} van de vragenlijst horen in deze scanronde.",
-            version=_asked(partner).version,
+            version=_questionnaire(partner).version,
         )
     )
-    began = _begun(partner, who)
+    began = _scan_of_sheet(partner, who)
     obstacle = "" if began else session.store().scans.obstacle(partner)
     if obstacle:
         layout.empty(obstacle)
@@ -106,7 +106,7 @@ def entry(partner: Partner) -> None:
     )
 
 
-def _begun(partner: Partner, who: Actor) -> Scan | None:
+def _scan_of_sheet(partner: Partner, who: Actor) -> Scan | None:
     """The scan that the sheet in this tab became. A tab that opens goes on with what was begun; after that it knows its own, or
     two tabs that type over at the same time would fill in one scan.
     """
@@ -154,14 +154,14 @@ def _data(partner: Partner, began: Scan | None, *, focus: bool) -> dict[str, Any
                 "remark": _("Opmerking bij {short} (mag leeg blijven)", short=block.short),
                 "elements": [{"id": element.id, "title": element.title} for element in block.elements],
             }
-            for block in _asked(partner).blocks
+            for block in _questionnaire(partner).blocks
         ],
         "words": {key: _(said) for key, said in WORDS.items()},
         "focus": focus,
     }
 
 
-def _asked(partner: Partner) -> Questionnaire:
+def _questionnaire(partner: Partner) -> Questionnaire:
     """What the round asks that a sheet of this partner is for."""
     store = session.store()
     about = store.networks.open_round(partner.network) or store.networks.get(partner.network)
@@ -194,7 +194,7 @@ def _keep(partner: Partner, typed: Mapping[str, Any] | None) -> str:
     def change() -> None:
         nonlocal scan
         with store.transaction():
-            began = _begun(partner, who) or store.scans.begin(partner, who.id, slip=slip)
+            began = _scan_of_sheet(partner, who) or store.scans.begin(partner, who.id, slip=slip)
             store.scans.type_over(began.id, str(typed["function"]), answers, remarks)
         scan = st.session_state[_place(partner)] = began.id
 
@@ -204,7 +204,7 @@ def _keep(partner: Partner, typed: Mapping[str, Any] | None) -> str:
 
 def _is_gone(partner: Partner, who: Actor) -> bool:
     """Whether the scan that this sheet became can go on no more."""
-    return bool(st.session_state.get(_place(partner))) and _begun(partner, who) is None
+    return bool(st.session_state.get(_place(partner))) and _scan_of_sheet(partner, who) is None
 
 
 def _leave_sheet(partner: Partner) -> None:

@@ -111,7 +111,7 @@ def preview_partners(partner_list: PartnerList) -> None:
         list_problems(partner_list)
     else:
         rows = [
-            (e.name, e.sector, e.expected, phrase.way(e.joint), "; ".join(p.written for p in e.contacts))
+            (e.name, e.sector, e.expected, phrase.way(e.joint), "; ".join(p.line for p in e.contacts))
             for e in partner_list.entries
         ]
         st.dataframe(pd.DataFrame(rows, columns=[*map(_, PARTNER_COLUMNS), _("Contactpersonen")]), hide_index=True)
@@ -218,7 +218,9 @@ def archived_partners(visit: Visit) -> None:
     if not gone:
         return
     names = {partner.id: partner.name for partner in everybody}
-    merged = {went: names[stayed] for went, stayed in store.merges.merged(visit.network.id).items() if stayed in names}
+    merged = {
+        went: names[stayed] for went, stayed in store.merges.successors(visit.network.id).items() if stayed in names
+    }
     with st.expander(_("Gearchiveerd ({number})", number=len(gone)), icon=":material/archive:"):
         for partner in gone:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):

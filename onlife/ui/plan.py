@@ -206,7 +206,7 @@ def _keep_rows(visit: Visit, place: str, sheet: _OpenGrid, empty: PlanAction, wo
 
 def offers(visit: Visit) -> None:
     """What partners offer to the plan of the network, for the coordinator to accept."""
-    offered = session.store().plans.offered(visit.network.id)
+    offered = session.store().plans.offers(visit.network.id)
     if not offered or not session.coordinator(visit.network.id):
         return
     names = partner_names(visit)

@@ -41,7 +41,7 @@ def action_in_address(visit: Visit, owner: str) -> PlanAction | None:
         block = choose.block_in_address(blocks) or blocks[0]
         elements = tuple(e.id for e in block.elements if e.id in st.query_params.get_all("element"))
         empty = PlanAction(NEW, visit.network.id, owner, block.id, "", today(), elements, content_version=version)
-        return plan_start.filled_in(empty)
+        return plan_start.from_address(empty)
     found = session.store().plans.action(visit.network.id, wanted) if wanted else None
     if found and found.owner == owner:
         return found
@@ -75,9 +75,9 @@ def detail(visit: Visit, action: PlanAction) -> None:
 
 def _form(visit: Visit, action: PlanAction) -> None:
     if action.id != NEW:
-        action = conflict.opened(f"action-{action.id}", action)
+        action = conflict.base_version(f"action-{action.id}", action)
     # A browser sends the words of an option: they stay as they are while somebody fills in.
-    names = conflict.opened(f"action-names-{action.id}", partner_names(visit))
+    names = conflict.base_version(f"action-names-{action.id}", partner_names(visit))
     st.header(_("Nieuwe actie") if action.id == NEW else _("De actie"), anchor=False)
     if action.id == NEW:
         if before := st.session_state.get("action-before"):  # it stays, or the fields would move while one types
@@ -121,7 +121,7 @@ def worked_example() -> None:
 
 def _keep(action: PlanAction, values: dict[str, Any], *, another: bool = False) -> None:
     """Keep what is in the form and go on with this or with another action, or say at each field what is in the way."""
-    wanted, wrong = plan_form.filled(action, values)
+    wanted, wrong = plan_form.from_form(action, values)
     flaws = plan.flaws(wanted, session.questionnaire(action))
     wrong = {name: explain(flaw) for name, flaw in flaws.items()} | wrong
     if wrong:

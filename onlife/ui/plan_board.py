@@ -40,10 +40,10 @@ def show(visit: Visit, actions: Sequence[PlanAction]) -> None:
                         _buttons(action)
 
     if movable:
-        script.board(partial(_dropped, movable))
+        script.board(partial(_drop, movable))
 
 
-def _dropped(movable: Mapping[str, PlanAction]) -> None:
+def _drop(movable: Mapping[str, PlanAction]) -> None:
     """Move what was dragged, if it was a card of this board, to another column that there is."""
     told = script.component_event("board", "moved") or {}
     action, status = movable.get(str(told.get("action"))), str(told.get("status"))

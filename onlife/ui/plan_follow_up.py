@@ -140,7 +140,7 @@ def _hold(visit: Visit, stands: FollowUp) -> None:
             _("Wat sturen jullie bij?"), max_chars=plan.TEXT_LENGTH, height="content", key=change_field
         )
         if st.form_submit_button(_("Notitie bewaren")):
-            held = plan.answered(moment, questions, saw, change)
+            held = plan.with_answers(moment, questions, saw, change)
             perform(
                 lambda: session.store().plans.keep_follow_up(visit.network.id, held, visit.actor.id, moment),
                 _("De notitie is bewaard."),

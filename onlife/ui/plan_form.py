@@ -53,7 +53,7 @@ def ask(action: PlanAction, names: Mapping[str, str], wrong: Mapping[str, str], 
         at = leads.index(action.lead) if action.lead in leads else 0
         form.ask("lead", st.selectbox, leads, index=at, format_func=lambda key: names.get(key, _(NOBODY)))
     with right:
-        form.ask("end", st.text_input, _typed(action.end))
+        form.ask("end", st.text_input, _as_typed(action.end))
     _block(form)
     _elements(form)
     if action.event:
@@ -73,7 +73,7 @@ def _field(name: str, key: str) -> str:
     return f"{name}-{key}"
 
 
-def filled(action: PlanAction, values: Mapping[str, Any]) -> tuple[PlanAction, dict[str, str]]:
+def from_form(action: PlanAction, values: Mapping[str, Any]) -> tuple[PlanAction, dict[str, str]]:
     """The action as the form has it, and what is wrong with the dates that were typed, by field."""
     values, wrong = dict(values), {}
     for name in ("start", "end"):
@@ -125,7 +125,7 @@ def _status(form: _Form) -> None:
 
 def _more(form: _Form) -> None:
     action, names = form.action, form.names
-    form.ask("start", st.text_input, _typed(action.start), width=WIDTH // 2)
+    form.ask("start", st.text_input, _as_typed(action.start), width=WIDTH // 2)
     terms = [BY_DATES, *Term]
     form.ask(
         "term",
@@ -163,5 +163,5 @@ def _by_dates(action: PlanAction) -> str:
     )
 
 
-def _typed(day: Any) -> str:
+def _as_typed(day: Any) -> str:
     return short_date(day) if day else ""

@@ -30,14 +30,14 @@ DATES = "dates-"
 """How the place begins where a lead proposes other dates."""
 
 
-def led(visit: Visit, *, unfolded: bool) -> None:
+def lead_actions(visit: Visit, *, unfolded: bool) -> None:
     """For the contact of a partner: the actions of the network that it leads and that are not over, each with the way to it;
     nothing where there are none.
     """
     actions = [
         action
         for action in session.store().plans.of(visit.network.id)
-        if plan.led_by(action, visit.own.id) and not action.status.ended and session.lead_of(action)
+        if plan.is_led_by(action, visit.own.id) and not action.status.ended and session.lead_of(action)
     ]
     if not actions:
         return
@@ -54,7 +54,7 @@ def led(visit: Visit, *, unfolded: bool) -> None:
 
 def report(visit: Visit, action: PlanAction) -> None:
     """For the lead (`visit`): how the action goes and what they remark, and the dates they would rather have."""
-    base = conflict.opened(f"action-{action.id}", action)
+    base = conflict.base_version(f"action-{action.id}", action)
     fields = status_field, remarks_field = report_fields(base)
     steps = list(Status)
 
@@ -123,12 +123,12 @@ def _other_dates(visit: Visit, action: PlanAction) -> None:
             st.markdown(_("**Andere data voorgesteld:** {dates}. Wacht op de coördinator.", dates=_dates(known)))
             if known.reason:
                 st.text(known.reason)
-            key = f"withdraw-{_seen(known)}"
+            key = f"withdraw-{_key(known)}"
             if known.partner == visit.own.id and st.button(_("Trek het voorstel in"), key=key, icon=":material/undo:"):
                 perform(lambda: store.proposals.withdraw(known, visit.actor.id), _("Het voorstel is ingetrokken."))
         return
     place = f"{DATES}{action.id}"
-    base = conflict.opened(place, action)
+    base = conflict.base_version(place, action)
     with (
         st.expander(_("Stel andere data voor"), icon=":material/event_upcoming:"),
         st.form(f"{place}-{base.event}", border=False, enter_to_submit=False),
@@ -173,14 +173,14 @@ def _answer(visit: Visit, proposal: Proposal) -> None:
         answer(proposal, visit.actor.id)
         conflict.reopen(f"action-{proposal.id}")
 
-    seen = _seen(proposal)
+    seen = _key(proposal)
     if st.button(_("Neem de data over"), key=f"take-{seen}", icon=":material/check:"):
         perform(partial(change, store.accept), _("De data zijn aangepast."))
     if st.button(_("Laat de data zoals ze zijn"), key=f"decline-{seen}", icon=":material/close:"):
         perform(partial(change, store.decline), _("De data blijven zoals ze zijn."))
 
 
-def _seen(proposal: Proposal) -> str:
+def _key(proposal: Proposal) -> str:
     """What sets a proposal apart from another one about the same action."""
     return f"{proposal.id}-{proposal.start}-{proposal.end}"
 

@@ -57,7 +57,7 @@ def from_elsewhere(page: str, element: Element, sentence: str) -> None:
         layout.link(page, _("Maak hier een actie van"), icon=ICON, actie="nieuw", **where)
 
 
-def filled_in(action: PlanAction) -> PlanAction:
+def from_address(action: PlanAction) -> PlanAction:
     """A new action with what its address says that it starts from."""
     return _with_template(_with_elsewhere(_with_practice(_with_step(action))))
 
@@ -75,7 +75,7 @@ def _with_step(action: PlanAction) -> PlanAction:
 
 
 def _with_practice(action: PlanAction) -> PlanAction:
-    practice = reading.practices().asked(st.query_params.get("praktijk", ""))
+    practice = reading.practices().practice(st.query_params.get("praktijk", ""))
     if practice is None:
         return action
     whose = ", ".join(filter(None, (practice.by, practice.place)))

@@ -121,7 +121,7 @@ def share(visit: Visit, scan_round: Round) -> None:
     )
 
 
-def agreed(block: Block, kept: dict[str, Priority], told: str) -> None:
+def network_stars(block: Block, kept: dict[str, Priority], told: str) -> None:
     """What the network agreed on a block, to read."""
     own = kept.get(block.id, priority.starting("", block))
     with st.container(border=True):
@@ -150,7 +150,7 @@ def network_summary(block: Block, shown: Shown, chosen: dict[str, dict[str, Prio
         False: _("de partners kiezen verschillend"),
         None: "",
     }
-    return " · ".join(filter(None, (finding.counts_in_words(shown, block.id), agree[found.agreed])))
+    return " · ".join(filter(None, (finding.counts_in_words(shown, block.id), agree[found.agrees])))
 
 
 def _keep(before: Priority, scan_round: Round) -> None:

@@ -37,9 +37,9 @@ def overview() -> None:
         return
     known = progress.everywhere(session.store())
     steps = {network.id: _step(*known[network.id]) for network in networks}
-    chosen = choose.one("stap", _("Volgende stap"), _counted(steps.values()), nothing=_("Alle stappen"))
+    chosen = choose.one("stap", _("Volgende stap"), _step_counts(steps.values()), nothing=_("Alle stappen"))
     shown = [network for network in networks if chosen in ("", steps[network.id])]
-    rows = [(network.name, steps[network.id], *_told(known[network.id][0]), network.town) for network in shown]
+    rows = [(network.name, steps[network.id], *_columns(known[network.id][0]), network.town) for network in shown]
     columns = [
         _("Netwerk"),
         _("Volgende stap"),
@@ -79,7 +79,7 @@ def overview() -> None:
     )
 
 
-def _counted(steps: Iterable[str]) -> dict[str, str]:
+def _step_counts(steps: Iterable[str]) -> dict[str, str]:
     """Step -> its name with how many networks are there, in the order of the work."""
     counts = Counter(steps)
     order = (_(UNLED), *(step.title for step in guide().steps))
@@ -90,7 +90,7 @@ def _step(network: NetworkProgress, following: object) -> str:
     return str(getattr(following, "title", "")) if network.coordinated else _(UNLED)
 
 
-def _told(network: NetworkProgress) -> tuple[object, ...]:
+def _columns(network: NetworkProgress) -> tuple[object, ...]:
     """Partners that began, that closed, scans; the first and the last day of the round, and the last one of activity. The
     name of a round is what a coordinator typed, and stays inside."""
     about = network.about

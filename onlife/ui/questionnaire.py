@@ -57,7 +57,7 @@ def add(visit: Visit, offered: Sequence[QuestionnaireOption]) -> None:
         return
     st.success(plain(f"{form.title}, versie {form.version}: {_size(form)}."), icon=":material/check:")
     st.dataframe(_contents(form), hide_index=True, height="content")
-    _renamed(form, next(one.questionnaire for one in offered if one.chosen))
+    _renaming_note(form, next(one.questionnaire for one in offered if one.chosen))
     if st.button(_("Vragenlijst toevoegen"), type="primary", icon=":material/add:"):
         action.perform(
             lambda: session.store().questionnaires.add(visit.network.id, form, visit.actor.id),
@@ -66,7 +66,7 @@ def add(visit: Visit, offered: Sequence[QuestionnaireOption]) -> None:
         )
 
 
-def _renamed(form: Questionnaire, now: Questionnaire) -> None:
+def _renaming_note(form: Questionnaire, now: Questionnaire) -> None:
     """A word where a number gets another name: a number always stands for the same thing."""
     names = {block.id: block.name for block in now.blocks}
     other = [f"{b.id} “{names[b.id]}” wordt “{b.name}”" for b in form.blocks if names.get(b.id, b.name) != b.name]

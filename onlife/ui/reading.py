@@ -75,7 +75,7 @@ def choose() -> tuple[Block, str]:
     Choosing another block lets go of the element.
     """
     quickscan = library().quickscan
-    asked = library().asked(st.query_params.get("element", ""))
+    asked = library().element(st.query_params.get("element", ""))
     if asked and "bouwsteen" not in st.query_params:
         st.query_params["bouwsteen"] = choose_parts.block_name(quickscan.block(asked.block))
     block = choose_parts.block(quickscan)

@@ -109,7 +109,7 @@ def of_own_team(visit: Visit, scan_round: Round, own: OwnShownRemarks) -> None:
         st.markdown(_("Niemand schreef een opmerking."))
         return
     st.markdown(_(CHOOSING, least=REMARKS_FROM) if own.choosing else _(WHOLE))
-    shared = session.store().remarks.shared(scan_round.id)
+    shared = session.store().remarks.shared_marks(scan_round.id)
     asked = session.questionnaire(scan_round)
     for row in own.rows.sort_values("place", kind="stable").to_dict("records"):
         with st.container(border=True):

@@ -39,7 +39,7 @@ def show(visit: Visit, partners: Mapping[str, Partner], facts: Mapping[str, Fact
     st.header(_("Geheugensteun"), anchor=False)
     st.markdown(_(PURPOSE))
     _switches(visit)
-    found = [bundle for bundle in reminder.due(session.store(), visit.network.id, today()) if _known(bundle, facts)]
+    found = [bundle for bundle in reminder.due(session.store(), visit.network.id, today()) if _is_known(bundle, facts)]
     if session.sends_mail(visit.network):
         _by_itself(visit, len(found))
         _trouble(visit, partners)
@@ -59,7 +59,7 @@ def of_report(visit: Visit, held: Meeting) -> None:
         return
     partners = {partner.id: partner for partner in store.networks.partners(held.network)}
     facts, due = link.letter_facts(visit), reminder.due(store, held.network, today())
-    found = [bundle for bundle in due if reminder.tells_of(bundle, held) and _known(bundle, facts)]
+    found = [bundle for bundle in due if reminder.tells_of(bundle, held) and _is_known(bundle, facts)]
     with st.container(border=True):
         st.markdown(_(TOLD))
         if not found:
@@ -170,7 +170,7 @@ def _note_sent(visit: Visit, bundle: Bundle) -> None:
     session.store().mails.queue_notices([(bundle.contact, bundle.keys)], today(), coordinator.actor.id)
 
 
-def _known(bundle: Bundle, facts: Mapping[str, Facts]) -> bool:
+def _is_known(bundle: Bundle, facts: Mapping[str, Facts]) -> bool:
     return bundle.contact.partner in facts
 
 

@@ -75,12 +75,12 @@ def show(visit: Visit, held: Meeting) -> None:
 def _decisions(content: MeetingContent) -> None:
     st.header(_("Afgesproken"), anchor=False)
     agreed.beside_measured(content.shown, Settled(content.agreed, {}), content.questionnaire)
-    for own in content.starred:
+    for own in content.priorities:
         block = content.questionnaire.block(own.block)
         st.markdown(f"**{block.id}. {plain(block.name)}** · {'★' * own.stars}")
         for text in filter(None, (own.comment, own.direction)):
             st.text(text)
-    if not content.agreed and not content.starred:
+    if not content.agreed and not content.priorities:
         st.markdown(_("In deze vergadering is nog niets afgesproken."))
 
 
@@ -89,10 +89,10 @@ def _votes(content: MeetingContent) -> None:
     for question in content.questions:
         with st.container(border=True):
             again = f" · {question.attempt}e stemming" if question.attempt > 1 else ""
-            st.markdown(f"**{plain(phrase.asked(question, content.questionnaire))}**{again}")
+            st.markdown(f"**{plain(phrase.vote_subject(question, content.questionnaire))}**{again}")
             for label, who in content.spread(question):
                 st.markdown(f"{label} ({len(who)}): {plain(', '.join(who))}")
-            for name, reason in meeting.named(content.reasons[question.id], content.names):
+            for name, reason in meeting.by_name(content.reasons[question.id], content.names):
                 st.markdown(f"{plain(name)}: “{plain(reason)}”")
             if not content.votes[question.id]:
                 st.markdown(_("Niemand stemde."))

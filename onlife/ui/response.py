@@ -23,7 +23,7 @@ PAPER_COLUMN = N_("Op papier")
 FILE_COLUMN = N_("Uit bestand")
 
 
-def answered_table(visit: Visit, response: Sequence[Response]) -> pd.DataFrame:
+def response_table(visit: Visit, response: Sequence[Response]) -> pd.DataFrame:
     """Rows of name, answered, expected; a partner that scans together is expected to hand in one scan."""
     joint = {p.id: p.joint for p in session.store().networks.partners(visit.network.id, archived=True)}
     rows = [(row.name, row.submitted, 1 if joint[row.partner] else row.expected) for row in response]

@@ -35,7 +35,7 @@ def ask() -> NoReturn:
     layout.heading(
         _("Nog geen toegang"), _("Een scan opent via de scanlink van je organisatie, of hier met je hervatcode.")
     )
-    if session.store().sessions.moved(st.context.cookies.get(SESSION_COOKIES["scan"], "")):
+    if session.store().sessions.was_moved(st.context.cookies.get(SESSION_COOKIES["scan"], "")):
         st.warning(_(MOVED), icon=":material/devices:")
     st.markdown(
         _(

@@ -263,7 +263,7 @@ def _submit(scan: Scan, questionnaire: Questionnaire) -> None:
             if own:
                 with st.container(border=True):
                     st.markdown(f"**{block.id}. {plain(block.name)}**")
-                    st.markdown("\n".join(f"- {plain(e.title)}{joint_scan.chosen_earlier(earlier, e)}" for e in own))
+                    st.markdown("\n".join(f"- {plain(e.title)}{joint_scan.earlier_mark(earlier, e)}" for e in own))
                     if st.button(_("Naar deze bouwsteen"), key=f"to-{block.id}", icon=":material/edit:"):
                         turn_to(block.id)
                         st.rerun()

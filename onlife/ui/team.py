@@ -98,7 +98,7 @@ def response(visit: Visit, scan_round: Round) -> None:
     )
     begun.metric(_("Begonnen, nog niet ingediend"), own.begun, border=True)
     last.metric(_("Laatste activiteit"), short_date(own.last_day) if own.last_day else "–", border=True)
-    if entered := phrase.entered(own.on_paper, own.from_file):
+    if entered := phrase.entry_counts(own.on_paper, own.from_file):
         st.caption(_("Van wat ingediend is, kwam {entered}.", entered=entered))
     if scan_round.state is RoundState.OPEN and not visit.own.joint and 0 < expected < visit.network.threshold:
         st.warning(
@@ -154,10 +154,10 @@ def invite(visit: Visit) -> None:
         st.caption(_("Toon de code op een scherm of neem ze over in een verslag: wie ze scant, komt bij de scan."))
 
 
-def counted(shown: Shown, partner: str) -> None:
+def scan_sources(shown: Shown, partner: str) -> None:
     """Which scans the result rests on, where not all came by the link or not all count."""
     row = shown.partners[shown.partners["partner"] == partner].iloc[0]
-    entered = phrase.entered(row["paper"], row["import"])
+    entered = phrase.entry_counts(row["paper"], row["import"])
     st.caption(
         (
             _("Dit resultaat telt {scans}, waarvan {entered}.", scans=count_scans(row["n"]), entered=entered)
@@ -191,7 +191,7 @@ def _confirm_close(scan_round: Round) -> None:
     own = next(
         r for r in session.store().results.response(visit.network.id, scan_round.id) if r.partner == visit.own.id
     )
-    told, counts = conflict.opened(CLOSING, (own.submitted, own.begun)), (own.submitted, own.begun)
+    told, counts = conflict.base_version(CLOSING, (own.submitted, own.begun)), (own.submitted, own.begun)
     lost = _("- Begonnen maar niet ingediend, en dus verloren: **{scans}**.\n", scans=count_scans(own.begun))
     st.markdown(
         _("- In het resultaat: **{scans}**; daarna kan niemand nog iets wijzigen.\n", scans=count_scans(own.submitted))

@@ -92,7 +92,7 @@ async def lifespan(_app: Any, run_command: Run | None = None) -> AsyncIterator[N
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        if maintenance.closed() is None:
+        if maintenance.closure() is None:
             installation.store().close()
             installation.store.cache_clear()
         maintenance.reset()

@@ -11,26 +11,26 @@ from onlife.domain.access import Action
 from onlife.services import archive, documents, dossier, figures, installation
 from onlife.services.figures import NothingToShow
 from onlife.web.downloads import require_rounds, view_of
-from onlife.web.guard import Forbidden, guarded, handed_out, origin, require
+from onlife.web.guard import Forbidden, file_response, guarded, origin, require
 
 
 def _meeting_pack(request: Request) -> Response:
     view, ending = view_of(request), request.path_params["ending"]
     asked = require_rounds(request, view)
     content = documents.meeting_pack(view, ending)
-    return handed_out(asked, content, f"vergaderpakket.{ending}")
+    return file_response(asked, content, f"vergaderpakket.{ending}")
 
 
 def _meeting_report(request: Request) -> Response:
     """For who may see the round that the meeting was about; a meeting that is still going on has no report yet."""
     ask, ending = request.query_params, request.path_params["ending"]
-    meetings = installation.store().meetings.held(ask.get("netwerk", ""))
+    meetings = installation.store().meetings.past(ask.get("netwerk", ""))
     held = next((one for one in meetings if one.id == ask.get("vergadering")), None)
     asked = require(request, Action.SEE_NETWORK, scan_round=held.round if held else "")
     if held is None:
         raise NothingToShow
     content = documents.meeting_report(asked[1], held, ending)
-    return handed_out(asked, content, f"verslag-{held.day}.{ending}")
+    return file_response(asked, content, f"verslag-{held.day}.{ending}")
 
 
 def _own_result(request: Request) -> Response:
@@ -43,7 +43,7 @@ def _own_result(request: Request) -> Response:
         shown = documents.visible_to_network(view)
     else:
         shown = figures.shown_own(view)
-    return handed_out(asked, documents.own_result(view, shown), "resultaat-partner.pdf")
+    return file_response(asked, documents.own_result(view, shown), "resultaat-partner.pdf")
 
 
 def _plan(request: Request) -> Response:
@@ -53,19 +53,19 @@ def _plan(request: Request) -> Response:
         asked = require(request, Action.PLAN, partner=view.partner)
     else:
         asked = require(request, Action.SEE_NETWORK)
-    return handed_out(asked, documents.plan(asked[1], view.partner, ending, origin(request)), f"plan.{ending}")
+    return file_response(asked, documents.plan(asked[1], view.partner, ending, origin(request)), f"plan.{ending}")
 
 
 def _results_workbook(request: Request) -> Response:
     view = view_of(request)
     asked = require(request, Action.SEE_NETWORK, scan_round=view.round)
-    return handed_out(asked, documents.results_workbook(view), "resultaten.xlsx")
+    return file_response(asked, documents.results_workbook(view), "resultaten.xlsx")
 
 
 def _results_parquet(request: Request) -> Response:
     view = view_of(request)
     asked = require(request, Action.SEE_NETWORK, scan_round=view.round)
-    return handed_out(asked, documents.results_parquet(view), "resultaten.parquet")
+    return file_response(asked, documents.results_parquet(view), "resultaten.parquet")
 
 
 def _scan_form(request: Request) -> Response:
@@ -75,14 +75,14 @@ def _scan_form(request: Request) -> Response:
     linked = bool(request.query_params.get("qr"))
     plain = bool(request.query_params.get("taal"))
     content = documents.paper_form(asked[1], partner, origin(request), linked=linked, plain=plain)
-    return handed_out(asked, content, "scan-op-papier.pdf")
+    return file_response(asked, content, "scan-op-papier.pdf")
 
 
 def _slips(request: Request) -> Response:
     """For the partner's contact only: nobody else hands them out."""
     partner = request.query_params.get("partner", "")
     asked = require(request, Action.RELEASE, partner=partner)
-    return handed_out(asked, documents.slips(asked[1], partner, origin(request)), "briefjes.pdf")
+    return file_response(asked, documents.slips(asked[1], partner, origin(request)), "briefjes.pdf")
 
 
 def _table_slips(request: Request) -> Response:
@@ -90,24 +90,24 @@ def _table_slips(request: Request) -> Response:
     asked = require(request, Action.LEAD_MEETING)
     actor, network = asked
     content = documents.table_slips(network, origin(request), actor.id)
-    return handed_out(asked, content, "tafelbriefjes.pdf")
+    return file_response(asked, content, "tafelbriefjes.pdf")
 
 
 def _dossier(request: Request) -> Response:
     """One document of the dossier."""
     asked, name, ending = require(request, Action.MANAGE), request.path_params["name"], request.path_params["ending"]
-    return handed_out(asked, dossier.document(name, ending, asked[1]), f"{name}.{ending}")
+    return file_response(asked, dossier.document(name, ending, asked[1]), f"{name}.{ending}")
 
 
 def _whole_dossier(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
-    return handed_out(asked, dossier.archive(asked[1]), "dossier.zip")
+    return file_response(asked, dossier.archive(asked[1]), "dossier.zip")
 
 
 def _archive(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
     network = asked[1]
-    return handed_out(asked, archive.archive(network), archive.file_name(network))
+    return file_response(asked, archive.archive(network), archive.file_name(network))
 
 
 def routes() -> list[Route]:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from onlife.charts import Figure
-from onlife.content.questionnaire import written
+from onlife.content.questionnaire import to_toml
 from onlife.domain.access import Action, Actor
 from onlife.domain.network import Network, Round
 from onlife.export import log_book
@@ -24,7 +24,7 @@ from onlife.export.tables import csv
 from onlife.services import figures, installation, scan_file
 from onlife.services.figures import NothingToShow, View
 from onlife.web import mail_merge
-from onlife.web.guard import guarded, handed_out, require
+from onlife.web.guard import file_response, guarded, require
 
 ENDINGS: Mapping[str, Callable[[Figure], bytes]] = MappingProxyType(
     {"png": png, "svg": svg, "csv": lambda figure: csv(figure.table)}
@@ -70,22 +70,22 @@ def _figure(request: Request) -> Response:
     if ending not in ENDINGS:
         raise NothingToShow
     figure = figures.figure(kind, view)
-    return handed_out(asked, ENDINGS[ending](figure), f"{figure.name}.{ending}")
+    return file_response(asked, ENDINGS[ending](figure), f"{figure.name}.{ending}")
 
 
 def _results(request: Request) -> Response:
     """For a spreadsheet as it is used here: Dutch headings, semicolons, decimal commas."""
-    asked, table = _asked_results(request)
-    return handed_out(asked, csv(table.rename(columns=HEADINGS)), "resultaten.csv")
+    asked, table = _requested_results(request)
+    return file_response(asked, csv(table.rename(columns=HEADINGS)), "resultaten.csv")
 
 
 def _results_for_analysts(request: Request) -> Response:
     """For who calculates further, as `onlife export results` writes it."""
-    asked, table = _asked_results(request)
-    return handed_out(asked, csv(table, separator=","), "resultaten-analyse.csv")
+    asked, table = _requested_results(request)
+    return file_response(asked, csv(table, separator=","), "resultaten-analyse.csv")
 
 
-def _asked_results(request: Request) -> tuple[tuple[Actor, Network], pd.DataFrame]:
+def _requested_results(request: Request) -> tuple[tuple[Actor, Network], pd.DataFrame]:
     view = view_of(request)
     asked = require(request, Action.SEE_NETWORK, scan_round=view.round)
     scan_round = installation.store().networks.round(view.network, view.round)
@@ -97,7 +97,7 @@ def _asked_results(request: Request) -> tuple[tuple[Actor, Network], pd.DataFram
 def _scan_template(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
     template = scan_file.template(installation.questionnaire_of(_next_round(asked[1])))
-    return handed_out(asked, template, "sjabloon-scans.csv")
+    return file_response(asked, template, "sjabloon-scans.csv")
 
 
 def _next_round(network: Network) -> Round | Network:
@@ -108,16 +108,16 @@ def _next_round(network: Network) -> Round | Network:
 def _questionnaire(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
     version = request.query_params.get("versie", "")
-    for offered in installation.store().questionnaires.offered(asked[1].id):
+    for offered in installation.store().questionnaires.options(asked[1].id):
         if version == str(offered.questionnaire.version):
-            return handed_out(asked, written(offered.questionnaire), f"vragenlijst-versie-{version}.toml")
+            return file_response(asked, to_toml(offered.questionnaire), f"vragenlijst-versie-{version}.toml")
     raise NothingToShow
 
 
 def _log_book(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
     table = log_book.table(installation.store().audit.events(asked[1].id))
-    return handed_out(asked, csv(table), "logboek.csv")
+    return file_response(asked, csv(table), "logboek.csv")
 
 
 def routes() -> list[Route]:

@@ -141,7 +141,7 @@ def _welcome(
     """The page behind a link: who asks, who sees what, how long it takes, and one button."""
     store = installation.store()
     link, network, partner = found
-    token, replaced = store.links.token(link), store.team_links.replaced(partner)
+    token, replaced = store.links.token(link), store.team_links.replacement_day(partner)
     if link.kind is LinkKind.TEAM:
         asks_code = bool(store.team_links.code(link)) and not _inside(cookies, link)
         facts = {"network": network, "partner": partner, "replaced": replaced and long_date(replaced)}
@@ -234,7 +234,7 @@ def _enter_scan(found: Found, cookies: Mapping[str, str], choice: str, code: str
         return RedirectResponse("/scan", 303)
     try:
         if choice != "code":
-            if store.scans.begun_empty(link.id, now() - EMPTY_WINDOW) >= max(EMPTY_MAX, 2 * partner.expected):
+            if store.scans.count_empty(link.id, now() - EMPTY_WINDOW) >= max(EMPTY_MAX, 2 * partner.expected):
                 return _welcome(found, cookies, "", _(TOO_MANY_EMPTY), 429)
             device = cookies.get(cookie_name(DEVICE_COOKIE, secure)) or new_secret()
             earlier = _earlier(cookies, partner) if choice == "vorige" else None

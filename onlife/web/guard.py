@@ -85,10 +85,10 @@ def guarded(answer: Callable[[Request], Response]) -> Callable[[Request], Respon
     return endpoint
 
 
-def handed_out(asked: tuple[Actor, Network], content: bytes, name: str) -> Response:
+def file_response(asked: tuple[Actor, Network], content: bytes, name: str) -> Response:
     """A file that the browser saves under this name; the log book of the network tells who took it."""
     (actor, network), kind = asked, MEDIA_TYPES[name.rpartition(".")[2]]
-    installation.store().audit.exported(network.id, name, actor.id)
+    installation.store().audit.note_export(network.id, name, actor.id)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "no-store",

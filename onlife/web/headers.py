@@ -109,8 +109,8 @@ class Guards:
         try:
             await self.app(scope, receive, guarded)
         except Exception as fault:
-            with use(shell.chosen(Headers(scope=scope))):
-                page = failed(fault)
+            with use(shell.browser_language(Headers(scope=scope))):
+                page = fault_response(fault)
             if begun:
                 raise  # half an answer cannot become another; the server breaks it off
             await page(scope, receive, guarded)
@@ -129,7 +129,7 @@ def refusing(scope: Scope, send: Send) -> Send:
             and not opened
             and "websocket.http.response" in (scope.get("extensions") or {})
         ):
-            with use(shell.chosen(Headers(scope=scope))):
+            with use(shell.browser_language(Headers(scope=scope))):
                 refusal = sentence(_("Geen toegang"), _("Meld je aan, of open de app opnieuw via je link."), 403)
             refusal.headers.update(extra)
             await send({"type": "websocket.http.response.start", "status": 403, "headers": refusal.raw_headers})
@@ -142,7 +142,7 @@ def refusing(scope: Scope, send: Send) -> Send:
     return guarded
 
 
-def failed(fault: Exception) -> Response:
+def fault_response(fault: Exception) -> Response:
     """Log a fault under a number; the page that says the number and nothing of the fault."""
     reference = secrets.token_hex(4)
     log.error("fault %s", reference, exc_info=fault)
@@ -164,12 +164,12 @@ def failed(fault: Exception) -> Response:
 
 
 async def missing(request: Request, _fault: HTTPException) -> Response:
-    with use(shell.chosen(request.headers)):
+    with use(shell.browser_language(request.headers)):
         return shell.missing()
 
 
 async def wrong_way(request: Request, fault: HTTPException) -> Response:
-    with use(shell.chosen(request.headers)):
+    with use(shell.browser_language(request.headers)):
         page = sentence(_("Dat kan hier niet"), _("Begin opnieuw op de startpagina."), 405)
     page.headers.update(fault.headers or {})  # which ways are allowed
     return page

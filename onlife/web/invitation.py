@@ -30,13 +30,13 @@ Found = tuple[Invitation, Network]
 
 
 def open_invitation(request: Request) -> Response:
-    found = _found(request)
+    found = _find(request)
     return found if isinstance(found, Response) else _page(found, request.cookies, {})
 
 
 async def accept(request: Request) -> Response:
     """The button of the page. What was sent is not read before there is such an invitation."""
-    found = await run_in_threadpool(_found, request)
+    found = await run_in_threadpool(_find, request)
     if isinstance(found, Response):
         return found
     form = await request.form(max_files=0, max_fields=FIELDS_MAX)
@@ -94,7 +94,7 @@ def _here(cookies: Mapping[str, str]) -> Actor | None:
     return account if account and INSTALLATION not in account.networks else None
 
 
-def _found(request: Request) -> Found | Response:
+def _find(request: Request) -> Found | Response:
     """The invitation with its network, or the page that says that it opens nothing."""
     found = installation.store().invitations.with_token(token_in(request.path_params["token"]))
     return found or sentence(

@@ -19,7 +19,7 @@ from onlife.domain.access import Action
 from onlife.export.tables import csv
 from onlife.services import installation, mailing, partner_list
 from onlife.translation import gettext as _
-from onlife.web.guard import guarded, handed_out, origin, require
+from onlife.web.guard import file_response, guarded, origin, require
 from onlife.web.shell import page, sentence
 
 
@@ -50,13 +50,13 @@ def _letters(request: Request) -> Response:
 def _mail_merge(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
     table = mailing.mail_merge(installation.store(), asked[1], origin(request))
-    return handed_out(asked, csv(table), "verzendlijst.csv")
+    return file_response(asked, csv(table), "verzendlijst.csv")
 
 
 def _partner_template(request: Request) -> Response:
     asked = require(request, Action.MANAGE)
     table = pd.DataFrame(partner_list.EXAMPLES, columns=list(partner_list.HEADINGS))
-    return handed_out(asked, csv(table), "sjabloon-partners.csv")
+    return file_response(asked, csv(table), "sjabloon-partners.csv")
 
 
 def routes() -> list[Route]:

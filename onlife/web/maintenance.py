@@ -25,7 +25,7 @@ from onlife.store import Hindered, Store, StoreError, TooNew, Unreachable
 from onlife.store.log_act import APP
 from onlife.translation import N_, use
 from onlife.translation import gettext as _
-from onlife.web.shell import chosen, page
+from onlife.web.shell import browser_language, page
 
 log = logging.getLogger("onlife")
 
@@ -48,7 +48,7 @@ class Closed:
 _closed: Closed | None = None
 
 
-def closed() -> Closed | None:
+def closure() -> Closed | None:
     """Why the app is closed; None while it is open."""
     return _closed
 
@@ -128,13 +128,13 @@ class Maintenance:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        why = closed()
+        why = closure()
         if why is None or scope["type"] not in ("http", "websocket") or scope["path"] in DRESSING:
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket" and "websocket.http.response" not in (scope.get("extensions") or {}):
             await send({"type": "websocket.close", "code": TRY_LATER})
         else:
-            with use(chosen(Headers(scope=scope))):
+            with use(browser_language(Headers(scope=scope))):
                 answer = _answer(scope["path"], why)
             await answer(scope, receive, send)
 
@@ -160,7 +160,7 @@ async def open_and_run(
     """
     while store is None:
         await asyncio.sleep(RETRY_SECONDS)
-        if (why := closed()) and why.passes:
+        if (why := closure()) and why.passes:
             store = await asyncio.shield(asyncio.to_thread(open_store))
     listener = listen(store, run_command) if run_command else None
     try:

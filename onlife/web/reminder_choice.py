@@ -38,7 +38,7 @@ async def choose(request: Request) -> Response:
             return contact
         reminders = installation.store().reminders
         off = reminders.off(contact.network, contact.id)
-        wanted = _wanted(choice, off)
+        wanted = _after_press(choice, off)
         if wanted != off:
             reminders.choose(contact.network, contact.id, wanted, contact.id)
         return _page(contact, request.path_params["token"], kept=True)
@@ -46,7 +46,7 @@ async def choose(request: Request) -> Response:
     return await run_in_threadpool(answer)
 
 
-def _wanted(choice: str, off: frozenset[ReminderKind]) -> frozenset[ReminderKind]:
+def _after_press(choice: str, off: frozenset[ReminderKind]) -> frozenset[ReminderKind]:
     """What is off after a press: the button of a kind turns it over, the others turn everything on or off."""
     if choice in (ALL, NONE):
         return frozenset(ReminderKind) if choice == NONE else frozenset()

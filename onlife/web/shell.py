@@ -23,7 +23,7 @@ from onlife.services import language as reading
 from onlife.text import count, plural
 from onlife.translation import LANGUAGES, N_, language, use
 from onlife.translation import gettext as _
-from onlife.web.static_files import marked, package
+from onlife.web.static_files import package, versioned_address
 
 NAME = N_("Onlife netwerkscan")
 STREAMLIT_PATHS = ("/media/", "/component/", "/vendor/", "/favicon.png")
@@ -52,7 +52,7 @@ templates.policies["ext.i18n.trimmed"] = True
 templates.install_gettext_callables(  # type: ignore[attr-defined]  # the extension brings it
     _, lambda one, many, number: _(plural(number, one, many)), newstyle=True
 )
-templates.globals |= {"count": count, "plural": plural, "marked": marked, "languages": LANGUAGES}
+templates.globals |= {"count": count, "plural": plural, "versioned_address": versioned_address, "languages": LANGUAGES}
 
 
 def page(template: str, status: int = 200, *, back: str = "", **values: object) -> HTMLResponse:
@@ -89,11 +89,13 @@ def app_html(code: str) -> str:
         html = (package("streamlit") / "static" / "index.html").read_text(encoding="utf-8")
         html = html.replace('lang="en"', f'lang="{code}"', 1)
         html = TITLE.sub(f"<title>{_(NAME)}</title>", html, count=1)
-        html = UNWANTED.sub("", html).replace("./favicon.png", marked("/icon.svg"), 1)
-        html = LETTERS.sub(marked("/letter.woff2"), html, count=1)
-        ours = [f'<link rel="preload" href="{marked("/icons.woff2")}" as="font" type="font/woff2" crossorigin>']
-        ours += [f'<link rel="stylesheet" href="{marked(f"/{name}.css")}">' for name in STYLES]
-        ours += [f'<script type="module" src="{marked(f"/{name}.js")}"></script>' for name in SCRIPTS]
+        html = UNWANTED.sub("", html).replace("./favicon.png", versioned_address("/icon.svg"), 1)
+        html = LETTERS.sub(versioned_address("/letter.woff2"), html, count=1)
+        ours = [
+            f'<link rel="preload" href="{versioned_address("/icons.woff2")}" as="font" type="font/woff2" crossorigin>'
+        ]
+        ours += [f'<link rel="stylesheet" href="{versioned_address(f"/{name}.css")}">' for name in STYLES]
+        ours += [f'<script type="module" src="{versioned_address(f"/{name}.js")}"></script>' for name in SCRIPTS]
         html = html.replace("</head>", "".join((*ours, "</head>")), 1)
         # Of style and words alone, so that it is said as well where scripts are held back.
         stuck = templates.get_template("stuck.html").render()
@@ -120,16 +122,16 @@ class Shell:
             if scope["method"] in ("GET", "HEAD"):
                 code = reading.of_page(path, await run_in_threadpool(of_browser, cookies))
                 response = HTMLResponse(app_html(code), headers={"Cache-Control": "no-cache"})
-        elif not self._known(path):
+        elif not self._is_known(path):
             with use(await run_in_threadpool(of_browser, cookies)):
                 response = missing()
         await (response or self.app)(scope, receive, send)
 
-    def _known(self, path: str) -> bool:
+    def _is_known(self, path: str) -> bool:
         return bool(path.startswith(STREAMLIT_PATHS) or STREAMLIT_CORE.fullmatch(path) or self._own.fullmatch(path))
 
 
-def chosen(headers: Headers) -> str:
+def browser_language(headers: Headers) -> str:
     """The language that a browser chose; for more one would have to ask the store, which may be what fails."""
     return reading.of_reader(cookie_parser(headers.get("cookie", "")))
 

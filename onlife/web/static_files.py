@@ -70,7 +70,7 @@ def load(address: str) -> StaticFile:
     file = files()[address]
     body = file.read_bytes()
     if file.parent == OWN and file.suffix in (".css", ".js"):
-        body = IN_ANOTHER.sub(lambda match: f'{match[1]}"{marked(match[2])}"', body.decode()).encode()
+        body = IN_ANOTHER.sub(lambda match: f'{match[1]}"{versioned_address(match[2])}"', body.decode()).encode()
     if file.suffix == ".css":
         body = ALL_ICONS.sub("", body.decode()).encode()
     packed = file.suffix in COMPRESSED
@@ -82,7 +82,7 @@ def load(address: str) -> StaticFile:
     )
 
 
-def marked(address: str) -> str:
+def versioned_address(address: str) -> str:
     """The address of a file of ours that a browser may keep for a year."""
     return f"{address}?v={load(address).mark}"
 

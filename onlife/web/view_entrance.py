@@ -18,7 +18,7 @@ from onlife.web.shell import page, sentence
 
 
 def open_link(request: Request) -> Response:
-    found = _found(request)
+    found = _find(request)
     if isinstance(found, Response):
         return found
     store, (link, view) = installation.store(), found
@@ -27,7 +27,7 @@ def open_link(request: Request) -> Response:
 
 
 def enter(request: Request) -> Response:
-    found = _found(request)
+    found = _find(request)
     if isinstance(found, Response):
         return found
     store, (link, view) = installation.store(), found
@@ -40,7 +40,7 @@ def enter(request: Request) -> Response:
         return with_session("view", link.id, "", address, request.url.scheme == "https")
 
 
-def _found(request: Request) -> tuple[Link, ViewLink] | Response:
+def _find(request: Request) -> tuple[Link, ViewLink] | Response:
     """The link and what it opens today, or the page that says why it opens nothing."""
     store = installation.store()
     link = store.links.with_token(token_in(request.path_params["token"]))

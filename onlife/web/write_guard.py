@@ -20,7 +20,7 @@ from onlife.services import installation
 from onlife.translation import N_, use
 from onlife.translation import gettext as _
 from onlife.ui.app import open_tabs
-from onlife.web.shell import chosen, sentence
+from onlife.web.shell import browser_language, sentence
 
 READING = ("GET", "HEAD", "OPTIONS")
 TICKETS = "/sessie/"
@@ -46,7 +46,7 @@ NO_RIGHT = (
 
 def _refusal(words: tuple[str, str], status: int, headers: Headers) -> Response:
     title, text = words
-    with use(chosen(headers)):
+    with use(browser_language(headers)):
         return sentence(_(title), _(text), status)
 
 
@@ -74,24 +74,24 @@ class Writes:
         elif path.startswith(UPLOADS) and scope["method"] == "PUT":
             await self._upload(path.removeprefix(UPLOADS).partition("/")[0], headers, scope, receive, send)
         else:
-            await self._capped(FORM_MAX, headers, scope, receive, send)
+            await self._with_cap(FORM_MAX, headers, scope, receive, send)
 
     async def _upload(self, tab: str, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
         """One file for one tab, as long as that tab does not hold too much; several at once are counted together."""
         expected = _length(headers)
         coming = self._coming.get(tab, 0) + (UPLOAD_MAX if expected is None else expected)
-        if open_tabs.uploaded(tab) + coming > HELD_MAX:
+        if open_tabs.upload_bytes(tab) + coming > HELD_MAX:
             await _refusal(TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, headers)(scope, receive, send)
             return
         before, self._coming[tab] = self._coming.get(tab, 0), coming
         try:
-            await self._capped(UPLOAD_MAX, headers, scope, receive, send)
+            await self._with_cap(UPLOAD_MAX, headers, scope, receive, send)
         finally:
             self._coming[tab] -= coming - before
             if not self._coming[tab]:
                 del self._coming[tab]
 
-    async def _capped(self, most: int, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _with_cap(self, most: int, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
         """The application with a body of at most so many bytes; what says at once that it is larger is not read."""
         came, begun = 0, False
 

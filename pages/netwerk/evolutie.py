@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from onlife.domain.access import Action
-from onlife.domain.plan import ordered
+from onlife.domain.plan import in_order
 from onlife.services import figures
 from onlife.translation import gettext as _
 from onlife.ui import movement, plan_follow_up
@@ -55,7 +55,7 @@ if picture.figure("evolutie", replace(view, block=block.id)) is None:
 
 picture.figure("scanrondes", figures.rounds_in_a_row(view, rounds))
 
-actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
+actions = in_order(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
 st.header(_("Wat het plan wilde bewegen"), anchor=False)
 if any(action.elements for action in actions):
     st.caption(_("Van 0 (alles rood) tot 100 (alles groen). Een verschil zegt niet dat het door de actie komt."))

@@ -24,7 +24,7 @@ view = choose.view(visit, rounds)
 scan_round = choose.round_of(rounds, view)
 shown, store = figures.shown_in(view), session.store()
 names = shown.names
-chosen = {who: own for who, own in store.priorities.shared(scan_round.id).items() if who in names}
+chosen = {who: own for who, own in store.priorities.by_sharing_partner(scan_round.id).items() if who in names}
 agreed = store.priorities.of(scan_round.id, "")
 
 colours, stars = st.columns(2)
@@ -53,7 +53,7 @@ for block in session.questionnaire(scan_round).blocks:
     if visit.may(Action.MANAGE):
         priority.choose(block, scan_round, "", told)
     else:
-        priority.agreed(block, agreed, told)
+        priority.network_stars(block, agreed, told)
     if visit.whole:
         with st.expander(_("Wat partners zeggen over {plain}", plain=markdown.plain(block.short))):
             priority.of_partners(block, chosen, names)

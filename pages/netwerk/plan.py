@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from onlife.domain.access import Action
-from onlife.domain.plan import ordered
+from onlife.domain.plan import in_order
 from onlife.services.figures import View
 from onlife.translation import gettext as _
 from onlife.ui import calendar_link, plan, plan_action, plan_board, plan_lead, plan_news
@@ -21,7 +21,7 @@ if action:
     plan_action.detail(visit, action)
     st.stop()
 
-actions = ordered(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
+actions = in_order(session.store().plans.of(visit.network.id), session.questionnaire(visit.network))
 plan.add(visit, _("Actie toevoegen"), owner="")
 plan_news.show(visit)
 plan.offers(visit)

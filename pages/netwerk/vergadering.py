@@ -20,4 +20,4 @@ else:  # and no `st.stop` above: with it Streamlit throws away what was pressed 
     rounds = choose.network_rounds(visit)
     start.running_or_not(visit, running, rounds)
     seen = {scan_round.id for scan_round in rounds}
-    report.of_meetings(visit, [one for one in session.store().meetings.held(visit.network.id) if one.round in seen])
+    report.of_meetings(visit, [one for one in session.store().meetings.past(visit.network.id) if one.round in seen])

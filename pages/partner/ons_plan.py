@@ -3,7 +3,7 @@
 import streamlit as st
 
 from onlife.domain.access import Action
-from onlife.domain.plan import ordered
+from onlife.domain.plan import in_order
 from onlife.services.figures import View
 from onlife.translation import gettext as _
 from onlife.ui import calendar_link, plan, plan_action, plan_lead
@@ -20,13 +20,13 @@ if action:
     plan_action.detail(visit, action)
     st.stop()
 
-actions = ordered(session.store().plans.of(visit.network.id, visit.own.id), session.questionnaire(visit.network))
+actions = in_order(session.store().plans.of(visit.network.id, visit.own.id), session.questionnaire(visit.network))
 plan.add(visit, _("Actie toevoegen"), owner=visit.own.id)
 if not actions:
     layout.empty(_("Jullie plan is nog leeg. Begin bij de bouwstenen die jullie bij Onze keuze hoog zetten."))
     plan_action.worked_example()
 plan.by_block(visit, actions)
-plan_lead.led(visit, unfolded=True)
+plan_lead.lead_actions(visit, unfolded=True)
 if actions:
     own = View(visit.network.id, "", partner=visit.own.id)
     st.markdown(_("Neem jullie plan mee: {links}", links=documents.links("plan", ("xlsx", "docx", "ics", "csv"), own)))

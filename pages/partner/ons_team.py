@@ -25,7 +25,7 @@ if not rounds:
     layout.empty(_("Er is nog geen scanronde gestart. De coördinator van het netwerk laat weten wanneer het zover is."))
     team_link.show(visit)
     st.stop()
-plan_lead.led(visit, unfolded=False)
+plan_lead.lead_actions(visit, unfolded=False)
 scan_round = choose.scan_round(rounds)
 closing = store.closings.get(scan_round.id, visit.own.id)
 
@@ -63,7 +63,7 @@ if shown.blocks.empty:
     st.stop()
 documents.own(visit, scan_round.id)
 picture.figure("eigen-bouwstenen", view)
-team.counted(shown, visit.own.id)
+team.scan_sources(shown, visit.own.id)
 if team.is_small(shown, visit.own.id):
     st.markdown(team.cooperation_only(session.questionnaire(scan_round)))
 team.strengths(shown, visit.own.id, session.questionnaire(scan_round))

@@ -32,7 +32,7 @@ if the_scan_round.practice:
     st.caption(_("Dit is oefenen: niets hiervan telt."))
 
 response_ui.silent_partners(the_scan_round, response)
-response_ui.draw_counts(charts.response_bars(response_ui.answered_table(visit, response)))
+response_ui.draw_counts(charts.response_bars(response_ui.response_table(visit, response)))
 st.header(_("Stand per partner"), anchor=False)
 partners = figures.shown_in(figures.View(visit.network.id, the_scan_round.id)).partners
 too_few = set(partners[partners["visibility"] == Visibility.TOO_FEW.value]["partner"])

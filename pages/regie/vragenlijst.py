@@ -13,7 +13,7 @@ store = session.store()
 layout.heading(
     _("Vragenlijst"), _("Met welke vragen scant jullie netwerk? Een volgende scanronde kan met een andere werken.")
 )
-offered = store.questionnaires.offered(visit.network.id)
+offered = store.questionnaires.options(visit.network.id)
 questionnaire.questionnaire_list(visit, offered, store.networks.open_round(visit.network.id))
 st.caption(
     _(

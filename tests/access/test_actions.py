@@ -91,7 +91,7 @@ ACTS = (
         fill("Soorten netwerken", "grote stad"), press("Soorten bewaren")),
     act("a network says of which kind it is", "coordinator", "beheer", "kind.choose",
         fill("Wat voor netwerk zijn jullie?", "grote stad")),
-    act("a network takes over who signs", "coordinator", "beheer", "sender.save audit.taken_over",
+    act("a network takes over who signs", "coordinator", "beheer", "sender.save audit.note_take_over",
         fill("Wat wil je doen?", "Van het programma"), press("Neem over van het programma")),
     act("a network writes its own invitation", "coordinator", "beheer", "letter.save",
         fill("Wat wil je doen?", "Brieven en mails"), fill("Onderwerp", "Doe met ons mee"), press("Woorden bewaren")),
@@ -149,7 +149,7 @@ ACTS = (
     act("a kind of notices is switched off", "coordinator", "links", "reminder.choose", fill("Scanrondes", False)),
     act("data are kept shorter", "coordinator", "wissen", "retention.keep",
         fill("Opmerkingen uit scans", 20), press("Bewaren")),
-    act("a backup is made", "coordinator", "beheer", "audit.backed_up",
+    act("a backup is made", "coordinator", "beheer", "audit.note_backup",
         fill("Wat wil je doen?", "Back-ups"), press("Maak nu een back-up")),
     act("a point is taken off the agenda", "coordinator", "vergadering", "agenda.keep",
         fill("De agenda aanpassen", True), fill("Wat we delen", False)),
@@ -256,7 +256,7 @@ ACTS = (
 ELSEWHERE = {
     "agenda.note_shown": "the screen itself, for who leads the meeting: tests/app/test_agenda.py",
     "audit.backups_expired": "after a backup, if one is too old: tests/integration/test_backup.py",
-    "audit.restored": "when the app opens data without their ledger: tests/unit/test_audit.py",
+    "audit.note_restore": "when the app opens data without their ledger: tests/unit/test_audit.py",
     "erasure.remove_round": "erasure.round, and the retention of the app itself",
     "closing.step": "called by closings and scans, after what they check",
     "session.end_quietly": "called when a password changes or an account goes, in its own transaction",
@@ -271,7 +271,7 @@ ELSEWHERE = {
     "questionnaire.stop_offering": "stands where questionnaire.offer does: tests/app/test_programme.py",
     "questionnaire.keep": "called when a round opens or an action is added",
     "retention.run": "a job of the app itself: tests/unit/test_retention.py",
-    "audit.exported": "tests/access/test_exports.py: only what is handed out is noted",
+    "audit.note_export": "tests/access/test_exports.py: only what is handed out is noted",
     "experience.write": "a form of Beheer that asks for the right when it saves: tests/app/test_experience.py",
     "experience.show": "follows on experience.write as soon as seven networks wait: tests/unit/test_store_experiences.py",
     "experience.tell": "a job of the app itself: tests/unit/test_store_experiences.py",
@@ -506,7 +506,7 @@ def test_without_the_guard_the_same_messages_would_change_something(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     store = served.use(Path(shutil.copytree(world.folder, tmp_path / "data")))
-    monkeypatch.setattr(session, "_allowed", lambda visit, action: True)
+    monkeypatch.setattr(session, "_is_allowed", lambda visit, action: True)
     added = next(act for act in ACTS if act.name == "a partner is added")
     replayed = replay(served, store, world, added, recorded[added.name], ["reader"])
     assert "reader changed partner_events" in replayed.wrong

@@ -133,7 +133,9 @@ def test_without_the_guard_the_other_network_lies_open(
     """The control: if nobody asked in which networks somebody is, the same messages bring it."""
     everywhere = store.networks.all()
     monkeypatch.setattr(
-        session, "_visit", lambda actor: session.Visit(actor, session._chosen(everywhere), world.foreign.released)
+        session,
+        "_visit",
+        lambda actor: session.Visit(actor, session._current_network(everywhere), world.foreign.released),
     )
     monkeypatch.setattr(session, "may", lambda actor, action, resource: True)
     monkeypatch.setattr(navigation, "network", lambda here: None)  # it turns such an address away before the page asks
@@ -146,6 +148,6 @@ def test_without_the_guard_the_other_network_lies_open(
 def test_without_the_guard_anybody_sees_what_is_for_the_coordinator(
     served: Served, store: Store, world: World, forged: Mapping[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "_allowed", lambda visit, action: True)
+    monkeypatch.setattr(session, "_is_allowed", lambda visit, action: True)
     _, found = leaks(served, world, "reader", "regie/links", forged["regie/links"])
     assert any(token in one for token in world.own.tokens.values() for one in found)

@@ -130,7 +130,7 @@ def test_an_idle_tab_is_emptied_by_itself(
 def test_the_next_action_is_refused_even_if_nobody_looked(
     served: Served, store: Store, world: World, end: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tabs, "_ended", lambda open_tabs: [])
+    monkeypatch.setattr(tabs, "_stale_tabs", lambda open_tabs: [])
     who, page, happens = ENDS[end]
     with Tab(served, world.cookies[who]) as tab, Tab(served, world.cookies[who]) as idle:
         tab.open(page)
@@ -188,8 +188,8 @@ def test_looking_at_a_tab_does_not_keep_its_session_alive(
         looks += 1
         return ended(open_tabs)  # type: ignore[arg-type]
 
-    ended = tabs._ended
-    monkeypatch.setattr(tabs, "_ended", looked)
+    ended = tabs._stale_tabs
+    monkeypatch.setattr(tabs, "_stale_tabs", looked)
     with Tab(served, world.cookies["coordinator"]) as tab:
         tab.open("partners")
         with suppress(TimeoutError):

@@ -73,9 +73,9 @@ def another_network(store: Store, chosen: str) -> None:
 
 def meetings(store: Store) -> list[str]:
     scan_round = next(r for r in store.networks.rounds(network_of(store).id) if r.state is RoundState.CLOSED)
-    while len(store.meetings.held(scan_round.network)) < 2:
+    while len(store.meetings.past(scan_round.network)) < 2:
         store.meetings.turn(store.meetings.start(scan_round, "test"), State.ENDED, "test")
-    return [meeting.id for meeting in store.meetings.held(scan_round.network)]
+    return [meeting.id for meeting in store.meetings.past(scan_round.network)]
 
 
 def another_meeting(store: Store, chosen: str) -> None:

@@ -382,10 +382,10 @@ def test_a_colour_is_agreed_only_once_one_is_chosen(store: Store, screen: Run, r
     page.text_area[0].set_value("Daarom.")
     press(page, "Bewaar de afspraak")
     assert "Kies eerst een kleur" in page.error[0].value
-    assert not store.meetings.agreed(newest.id)
+    assert not store.meetings.agreements(newest.id)
     radio(page, "Afgesproken kleur").set_value(Light.RED)
     press(page, "Bewaar de afspraak")
-    agreed = store.meetings.agreed(newest.id)["5.6"]
+    agreed = store.meetings.agreements(newest.id)["5.6"]
     assert (agreed.light, agreed.reason, agreed.meeting) == (Light.RED, "Daarom.", running.id)
 
 

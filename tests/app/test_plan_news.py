@@ -72,7 +72,7 @@ def test_the_own_plans_of_partners_are_no_news_for_the_coordinator(store: Store,
     assert not news(store, run)
     (kept,) = store.plans.of(own.network, own.owner)
     store.plans.keep(replace(kept, offered=True), "contact")
-    store.plans.accept(store.plans.offered(own.network)[0], "ander")
+    store.plans.accept(store.plans.offers(own.network)[0], "ander")
     said = news(store, run)
     assert "nieuw in het plan" in said and "offered" not in said
 

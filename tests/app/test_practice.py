@@ -71,7 +71,7 @@ def test_who_is_new_looks_around_in_a_made_up_network_and_is_rid_of_it_with_one_
     test = run(BEHEER, an)
     next(b for b in test.button if b.label == "Begin met een voorbeeldnetwerk").click().run()
     assert not test.exception
-    made = empty_store.networks.named("Voorbeeldnetwerk")
+    made = empty_store.networks.by_name("Voorbeeldnetwerk")
     assert made and made.sample and len(empty_store.networks.partners(made.id)) == len(demo.STORY.organisations)
     assert [account.username for account in empty_store.accounts.all()] == ["an"], "no account with a known password"
     assert "verzonnen" in words(run("netwerk/overzicht", an))
@@ -246,7 +246,7 @@ def test_what_is_tried_is_no_result_whoever_closes_asks_or_looks(
     for page in NETWORK_PAGES:
         test = run(page, an, ronde=scan_round.id)
         assert not test.exception and "Oefenronde" not in words(test), page
-    assert not progress.done(store, network.id)["opened"]
+    assert not progress.steps_done(store, network.id)["opened"]
     assert not reminder.coming(store, network.id, today() + timedelta(days=30))
 
 

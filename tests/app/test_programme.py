@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from onlife.content.questionnaire import written
+from onlife.content.questionnaire import to_toml
 from onlife.domain.access import INSTALLATION, Role
 from onlife.domain.account import Identity
 from onlife.domain.light import Light
@@ -132,12 +132,12 @@ def test_a_coordinator_does_not_set_the_password_of_somebody_of_the_programme(st
 def test_a_questionnaire_is_offered_and_taken_over(store: Store, run: Run) -> None:
     test = at(run, store, "Sjablonen")
     field(test, "Wat zet je klaar?").set_value("Vragenlijst").run()
-    test.file_uploader[0].upload("eigen.toml", written(FORM), "application/toml").run()
+    test.file_uploader[0].upload("eigen.toml", to_toml(FORM), "application/toml").run()
     press(test, "Bied deze vragenlijst aan")
     assert [form.version for form in store.questionnaires.offers()] == [FORM.version]
     taken = run("regie/beheer", as_account(store, "coordinator"), wat="Van het programma")
     press(taken, "Neem over van het programma")
-    offered = [one.questionnaire.version for one in store.questionnaires.offered(network_of(store).id)]
+    offered = [one.questionnaire.version for one in store.questionnaires.options(network_of(store).id)]
     assert FORM.version in offered
     assert "staat al bij jullie" in words(taken)
     test = field(at(run, store, "Sjablonen"), "Wat zet je klaar?").set_value("Vragenlijst").run()

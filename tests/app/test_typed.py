@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from onlife.content.letter import LETTERS, usual_words
-from onlife.content.questionnaire import written
+from onlife.content.questionnaire import to_toml
 from onlife.domain.access import INSTALLATION, Role
 from onlife.services import logo
 from onlife.store import Store
@@ -64,7 +64,7 @@ def has_network(store: Store) -> bool:
     return "Aalst" in {network.name for network in store.networks.all()}
 
 
-FILE = ("eigen.toml", written(FORM), "application/toml")
+FILE = ("eigen.toml", to_toml(FORM), "application/toml")
 FORMS = {
     "account": Form(
         "regie/beheer",
@@ -124,7 +124,7 @@ FORMS = {
         "regie/vragenlijst",
         "Vragenlijst toevoegen",
         lambda store: store.questionnaires.add(network_of(store).id, OTHER, "ander"),
-        lambda store: 70 in {o.questionnaire.version for o in store.questionnaires.offered(network_of(store).id)},
+        lambda store: 70 in {o.questionnaire.version for o in store.questionnaires.options(network_of(store).id)},
         upload=FILE,
     ),
     "offer": Form(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from onlife.content.questionnaire import shipped
+from onlife.content.questionnaire import bundle
 from onlife.domain.light import COLOURS
 from onlife.domain.network import Round
 from onlife.domain.plan import PlanAction, begins
@@ -18,11 +18,11 @@ from onlife.services import demo, documents, figures
 from onlife.services.figures import View
 from onlife.store import Store
 from onlife.text import today
-from onlife.ui.parts.agreed import settled
+from onlife.ui.parts.agreed import of_rounds
 from tests import stores
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, words
 
-FIRST, SECOND = shipped()[1], shipped()[2]
+FIRST, SECOND = bundle()[1], bundle()[2]
 LENTE = "Lente 2027"
 
 
@@ -136,8 +136,8 @@ def test_a_meeting_pack_says_what_is_not_compared(store: Store, rounds: list[Rou
 
 
 def test_an_agreed_colour_holds_on_for_what_still_asks_the_same(store: Store, rounds: list[Round]) -> None:
-    assert set(settled(rounds, rounds[0]).agreements) == {"5.3", "5.6"}
-    assert set(settled(rounds, rounds[1]).agreements) == {"5.1", "5.3", "5.6"}
+    assert set(of_rounds(rounds, rounds[0]).agreements) == {"5.3", "5.6"}
+    assert set(of_rounds(rounds, rounds[1]).agreements) == {"5.1", "5.3", "5.6"}
 
 
 def test_an_earlier_round_and_a_scan_are_read_in_their_own_words(store: Store, rounds: list[Round], run: Run) -> None:

@@ -14,7 +14,7 @@ from itertools import cycle, product
 from pathlib import Path
 
 from onlife.content.letter import Occasion
-from onlife.content.questionnaire import parse, written
+from onlife.content.questionnaire import parse, to_toml
 from onlife.domain import plan
 from onlife.domain.access import Role
 from onlife.domain.account import LinkKind
@@ -333,7 +333,7 @@ def _own_form(store: Store, network: Network) -> tuple[Round, list[Partner]]:
     whole = own_form()
     for version, title in enumerate(packed(10_000), start=whole.version):
         blocks = whole.blocks if version == whole.version else whole.blocks[1:2]
-        form = parse(written(Questionnaire(version, title, title, blocks)), "vragenlijst.toml")
+        form = parse(to_toml(Questionnaire(version, title, title, blocks)), "vragenlijst.toml")
         store.questionnaires.add(network.id, form, ACTOR)
     store.questionnaires.choose(network.id, whole.version, ACTOR)
     names = [name for name, _ in zip(packed(120), range(4), strict=False)]

@@ -30,7 +30,7 @@ from pypdf import PdfReader
 
 from onlife.content import letter
 from onlife.content.letter import Audience, Occasion
-from onlife.content.questionnaire import written
+from onlife.content.questionnaire import to_toml
 from onlife.export import meeting_pack
 from onlife.export.pdf import pdf
 from onlife.export.report import Picture
@@ -130,8 +130,8 @@ def _erase(page: Page) -> None:
 def _read_in_form(page: Page) -> None:
     form = replace(own_form(), version=999)
     for name, content in (
-        (f"{ANYWHERE[0]}.toml", f'{written(form).decode()}"<b>{ANYWHERE[15]}" = 1'.encode()),
-        ("vragenlijst.toml", written(form)),
+        (f"{ANYWHERE[0]}.toml", f'{to_toml(form).decode()}"<b>{ANYWHERE[15]}" = 1'.encode()),
+        ("vragenlijst.toml", to_toml(form)),
     ):
         field = page.locator("input[type=file]").first
         field.set_input_files({"name": name, "mimeType": "application/toml", "buffer": content})
@@ -599,7 +599,7 @@ def test_in_a_mail_a_text_is_a_text_and_no_header(hostile: Hostile, served: Serv
     writings = [
         letter.message(occasion, Audience.CONTACT, one) for occasion in letter.TO_FILL_IN for one in facts.values()
     ]
-    sent = [smtp.written(settings, "a@example.be", one, "x").as_bytes() for one in writings]
+    sent = [smtp.compose(settings, "a@example.be", one, "x").as_bytes() for one in writings]
     found = 0
     for content in (*(envelope.content or b"" for envelope in box.received), *sent):
         assert isinstance(content, bytes)
@@ -619,7 +619,7 @@ def test_in_a_mail_a_text_is_a_text_and_no_header(hostile: Hostile, served: Serv
                 kept = letter.address(typed)
             except ValueError:
                 continue
-            addressed = smtp.written(settings, kept, letter.Message("Dag", "Dag"), "x")
+            addressed = smtp.compose(settings, kept, letter.Message("Dag", "Dag"), "x")
             assert not addressed["Bcc"] and [one for _, one in getaddresses([str(addressed["To"])])] == [kept], typed
 
 

@@ -681,7 +681,7 @@ def _next_round(folder: Path, element: str) -> None:
     """Close the round that runs and hold the next one, in which everybody says green on an element."""
     store = Store(folder, installation.questionnaire())
     try:
-        network = store.networks.named(demo.NETWORK)
+        network = store.networks.by_name(demo.NETWORK)
         assert network is not None
         autumn = store.networks.open_round(network.id)
         assert autumn is not None

@@ -199,7 +199,7 @@ def test_findings_are_refused_beside_a_round_that_is_unknown_not_earlier_or_aske
     assert onlife("export", "findings", *NAMES, "--since", "Najaar") == 1
     assert onlife.err == "Najaar is geen eerdere scanronde dan Najaar.\n"
     with common.open_store() as store:
-        network = store.networks.named("Netwerk Testdorp")
+        network = store.networks.by_name("Netwerk Testdorp")
         assert network is not None
         store.questionnaires.add(network.id, replace(FORM, version=70, follows=()), "test")
         store.networks.add_round(network.id, "Lente", 70, None, "test")

@@ -505,7 +505,7 @@ def test_a_view_link_that_was_revoked_in_one_process_opens_nothing_in_the_other(
     other.view_links.note_opening(link)
     assert other.actors.of(cookies)["view"].pages == ("plan",)
     one.refresh()
-    assert one.view_links.opened(view)[0] == 1
+    assert one.view_links.visits(view)[0] == 1
     one.view_links.revoke(view, WHO)
     assert not other.actors.of(cookies) and not other.view_links.of(network)
 
@@ -546,7 +546,7 @@ def test_sentences_and_their_batches_come_back_and_go_with_their_network(store: 
     (batch,) = store.experiences.batches()
     assert batch.whole([said]) and batch.number == 1
     store.experiences.tell(Moved("1.1", (batch.id,), 6, 2))
-    assert store.experiences.moved() == [Moved("1.1", (batch.id,), 6, 2)]
+    assert store.experiences.movements() == [Moved("1.1", (batch.id,), 6, 2)]
     known = store.networks.get(network)
     assert known
     store.erasure.network(known, WHO)
@@ -953,13 +953,13 @@ def what_is_shown(store: Store, scan_round: Round) -> list[str]:
         *map(str, store.networks.partners(network.id)),
         *map(str, store.networks.rounds(network.id)),
         *(frame.to_csv() for frame in (results.counts(scan_round.id), results.sizes(scan_round.id))),
-        str(sorted(results.taken_together(scan_round, 10))),
+        str(sorted(results.pooled_partners(scan_round, 10))),
         results.submitted_by_day(scan_round.id).to_csv(),
         str(sorted(results.remarks(scan_round.id).to_csv(index=False).splitlines())),
         *(str(replace(action, event=0)) for action in store.plans.of(network.id)),
         *map(str, store.contacts.of(network.id).values()),
         *(str(replace(found, event=0)) for found in store.priorities.of(scan_round.id, "").values()),
-        *(str(replace(held, event=0)) for held in store.meetings.held(network.id)),
+        *(str(replace(held, event=0)) for held in store.meetings.past(network.id)),
         str(sorted(store.closings.of(scan_round.id).items())),
     ]
 

@@ -171,7 +171,7 @@ def test_a_meeting_was_held_after_the_spring_round_with_a_second_vote_on_what_sp
     made: tuple[Store, demo.Demo],
 ) -> None:
     store, built = made
-    (held,) = store.meetings.held(built.network.id)
+    (held,) = store.meetings.past(built.network.id)
     assert held.day == demo.STORY.meeting
     assert held.round == next(r.id for r in built.rounds if r.name == demo.SPRING)
     assert len(store.meetings.present(held)) == len(demo.STORY.present)
@@ -179,7 +179,7 @@ def test_a_meeting_was_held_after_the_spring_round_with_a_second_vote_on_what_sp
     first, second = (store.meetings.votes(held)[q.id] for q in questions)
     assert [q.attempt for q in questions] == [1, 2]
     assert len(set(second.values())) < len(set(first.values()))
-    agreed = store.meetings.agreed(held.round)
+    agreed = store.meetings.agreements(held.round)
     assert agreed and all(about.startswith("5.") and a.reason for about, a in agreed.items())
     assert store.meetings.notes(held)
 

@@ -29,7 +29,7 @@ for line in sys.stdin:
 
 def test_what_other_processes_draw_is_what_is_drawn_here_in_its_order() -> None:
     with drawing.processes_ahead():
-        pictures = drawing.drawn(CHARTS, 0, lambda share: None)
+        pictures = drawing.draw_all(CHARTS, 0, lambda share: None)
     assert pictures == [vegalite_to_svg(chart).encode() for chart in CHARTS]
 
 
@@ -45,6 +45,6 @@ def test_of_a_process_that_dies_over_a_picture_nothing_is_taken_for_one(
     code = ONE_BY_ONE.format(fatal=f"{title} dies", answer=ANSWERS[answer])
     monkeypatch.setattr(drawing, "_COMMAND", [sys.executable, "-c", code])
     with pytest.raises(RuntimeError, match="stopped before it was done"):
-        drawing.drawn(charts, 0, lambda share: None)
+        drawing.draw_all(charts, 0, lambda share: None)
     with pytest.raises(RuntimeError, match="stopped before it was done"):  # nothing was kept of it
-        drawing.drawn(charts, 0, lambda share: None)
+        drawing.draw_all(charts, 0, lambda share: None)

@@ -57,7 +57,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
 
 def _star(town: Town) -> None:
     block = installation.questionnaire_of(town.round).blocks[0]
-    chosen = town.store.priorities.shared(town.round.id)[town.partner.id][block.id]
+    chosen = town.store.priorities.by_sharing_partner(town.round.id)[town.partner.id][block.id]
     town.store.priorities.keep(town.round, replace(chosen, stars=1 + chosen.stars % 5), "an")
 
 

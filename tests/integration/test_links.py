@@ -106,7 +106,7 @@ def test_who_handed_on_a_link_with_a_code_reads_nothing_of_what_is_chosen_afterw
     assert colleague.post(link, data={"keuze": "code", "code": minted}).headers["location"] == "/scan?hervat=ja"
     assert begun(store, colleague) == scan and store.scans.code(scan) != minted
     assert store.actors.of(dict(boss.cookies)) == {}, "the tab of who began it is out"
-    assert store.sessions.moved(boss.cookies[SESSION_COOKIES["scan"]]), "and is told why"
+    assert store.sessions.was_moved(boss.cookies[SESSION_COOKIES["scan"]]), "and is told why"
     again = boss.post(link, data={"keuze": "code", "code": minted})
     assert again.status_code == 404 and "gaat verder op een ander toestel" in again.text
     third = visitor(app).post(link, data={"keuze": "code", "code": store.scans.code(scan)})
@@ -266,7 +266,7 @@ def test_each_browser_that_comes_in_by_a_team_link_is_noted(app: Starlette, stor
     for browser in (first, first, second):
         assert browser.post(place).headers["location"] == "/ons-team"
     assert store.audit.events(library.network)["what"].tolist().count(line) == 2, "the first came twice in one session"
-    assert list(store.team_links.opened(link).values()) == [2]
+    assert list(store.team_links.visits(link).values()) == [2]
     assert store.audit.check().whole
 
 
@@ -298,22 +298,22 @@ def test_a_replaced_team_link_has_no_code_and_everybody_of_the_team_reads_the_da
 ) -> None:
     link = store.links.of(library.network)[library.id, LinkKind.TEAM]
     store.team_links.set_code(link, password.hash_password(CODE), "")
-    assert store.team_links.replaced(library) is None
+    assert store.team_links.replacement_day(library) is None
     assert "eigen code op" in visitor(app).get(path(store, library, LinkKind.SCAN)).text
     store.links.replace(link, "an")
     assert visitor(app).post(path(store, library, LinkKind.TEAM)).status_code == 303
-    assert isinstance(store.team_links.replaced(library), date)
+    assert isinstance(store.team_links.replacement_day(library), date)
     for kind in ENTRANCES:
         assert "verving" in visitor(app).get(path(store, library, kind)).text
     other = next(p for p in store.networks.partners(library.network) if p.id != library.id)
-    assert store.team_links.replaced(other) is None
+    assert store.team_links.replacement_day(other) is None
 
 
 def test_a_partner_that_was_archived_and_brought_back_counts_as_replaced(store: Store, library: Partner) -> None:
     link = store.links.of(library.network)[library.id, LinkKind.TEAM]
     store.links.revoke(link, "an")
     store.links.make(library.network, [library.id], "an")
-    assert isinstance(store.team_links.replaced(library), date)
+    assert isinstance(store.team_links.replacement_day(library), date)
 
 
 # -- after logging in

@@ -209,7 +209,7 @@ def test_what_is_no_single_address_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="geen e-mailadres"):
         address(typed)
     with pytest.raises(ValueError, match="geen e-mailadres"):
-        smtp.written(MailServer("x", 25, Security.NONE, "a@b.be"), typed, Message("x", "y"), "1")
+        smtp.compose(MailServer("x", 25, Security.NONE, "a@b.be"), typed, Message("x", "y"), "1")
 
 
 def test_a_name_cannot_add_a_header(town: Town, door: Door) -> None:
@@ -241,7 +241,7 @@ def test_every_mail_keeps_the_rules_that_strict_servers_hold_it_to(name: str) ->
     lines = [NoticeLine(key, name, "28 maart 2027", "morgen") for key in ("action", "follow_up", "half", "closing")]
     notices = [notice(facts, lines, f"{ORIGIN}/geheugensteun/{'c' * 32}")]
     for words in (*(message(occasion, Audience.CONTACT, facts) for occasion in TO_FILL_IN), *notices):
-        raw = smtp.written(server, "an@a.be", words, "0" * 32).as_bytes()
+        raw = smtp.compose(server, "an@a.be", words, "0" * 32).as_bytes()
         head = raw.partition(b"\r\n\r\n")[0]
         assert not re.search(rb"(?<!\r)\n|\r(?!\n)|[^\t\r\n -~]", raw)
         assert max(map(len, raw.split(b"\r\n"))) <= 78
@@ -259,7 +259,7 @@ def test_every_mail_keeps_the_rules_that_strict_servers_hold_it_to(name: str) ->
 
 
 def test_the_hour_of_a_mail_is_the_one_of_the_clocks_here() -> None:
-    mail = smtp.written(MailServer("x", 25, Security.NONE, "a@b.be"), "an@a.be", Message("x", "y"), "1")
+    mail = smtp.compose(MailServer("x", 25, Security.NONE, "a@b.be"), "an@a.be", Message("x", "y"), "1")
     assert mail["Date"].endswith(("+0100", "+0200"))
 
 

@@ -51,7 +51,7 @@ def test_every_address_answers_with_what_is_wrong_and_what_to_do(
 ) -> None:
     damage(folder)
     with served() as browser:
-        closed = maintenance.closed()
+        closed = maintenance.closure()
         assert closed is not None
         for address in ADDRESSES:
             answer = browser.get(address)
@@ -68,7 +68,7 @@ def test_every_address_answers_with_what_is_wrong_and_what_to_do(
         assert refused.value.status_code == 503 and refused.value.headers["x-frame-options"] == "DENY"
     assert str(folder) in capsys.readouterr().err
     assert closed.reference in caplog.text
-    assert maintenance.closed() is None
+    assert maintenance.closure() is None
 
 
 def test_after_a_backup_was_put_back_in_place_a_restart_serves_again(folder: Path, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_data_in_use_elsewhere_open_by_themselves_once_they_are_free(
         holder.communicate(b"")
 
         async def opened() -> None:
-            while maintenance.closed():
+            while maintenance.closure():
                 await asyncio.sleep(0)
 
         asyncio.run(asyncio.wait_for(opened(), 60))

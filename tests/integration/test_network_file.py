@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from onlife.content.questionnaire import QUICKSCAN, load, written
+from onlife.content.questionnaire import QUICKSCAN, load, to_toml
 from onlife.domain.network import Network
 from onlife.security import passphrase as passphrases
 from onlife.services import installation, network_file, peer
@@ -227,8 +227,8 @@ def test_the_questionnaire_of_a_network_comes_along_word_for_word(
     store: Store, network: Network, elsewhere: Store
 ) -> None:
     elsewhere.transfers.take_in(store.transfers.rows(network), WHO)
-    assert written(elsewhere.questionnaires.get(101)) == written(store.questionnaires.get(101))
-    assert 101 in {option.questionnaire.version for option in elsewhere.questionnaires.offered(network.id)}
+    assert to_toml(elsewhere.questionnaires.get(101)) == to_toml(store.questionnaires.get(101))
+    assert 101 in {option.questionnaire.version for option in elsewhere.questionnaires.options(network.id)}
 
 
 def test_another_network_of_that_name_is_refused(store: Store, network: Network, elsewhere: Store) -> None:

@@ -76,7 +76,7 @@ def test_the_page_that_was_asked_for_comes_next(
 def test_claims_are_read_wherever_they_stand(
     store: Store, browser: TestClient, provider: Provider, network: Network
 ) -> None:
-    other = store.networks.named(OTHER)
+    other = store.networks.by_name(OTHER)
     assert other
     told = {"vo_doelgroepcode": "LB", "vo_orgcode": "0207500123", "rechten": {"onlife": ["lezer", "meer"]}}
     groups(provider, **told)
@@ -220,7 +220,7 @@ def test_a_contact_comes_in_at_the_team_page_unless_the_team_has_a_code(
     answer = comes_in(browser, provider)
     link = store.links.of(network.id)["bib", LinkKind.TEAM]
     assert answer.headers["location"] == "/ons-team" and actor(store, browser, "team").id == link.id
-    assert store.accounts.all() == [] and store.team_links.opened(link)
+    assert store.accounts.all() == [] and store.team_links.visits(link)
     store.team_links.set_code(link, "x", "bib")
     browser.cookies.clear()
     refused = comes_in(browser, provider)

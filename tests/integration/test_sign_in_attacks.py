@@ -309,7 +309,7 @@ def test_nobody_is_led_out_of_the_app(store: Store, browser: TestClient, provide
 def test_what_looks_like_a_group_is_none_and_no_local_account_is_taken_over(
     store: Store, browser: TestClient, provider: Provider, claims: Claims
 ) -> None:
-    network = store.networks.named(open_id.NETWORK)
+    network = store.networks.by_name(open_id.NETWORK)
     assert network
     local = store.accounts.add("coordinator", "De coördinator", "x", "proef")
     store.accounts.set_role(local.id, network.id, Role.COORDINATOR, "proef")

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from onlife import web
 from onlife.web import shell
-from onlife.web.static_files import A_WHILE, FOREVER, LOGIN_FRAME, files, load, marked
+from onlife.web.static_files import A_WHILE, FOREVER, LOGIN_FRAME, files, load, versioned_address
 
 SCRIPT = next(address for address in files() if re.fullmatch(r"/static/js/index\.[\w-]+\.js", address))
 PACKED = {"Accept-Encoding": "gzip, br"}
@@ -50,7 +50,7 @@ def test_a_script_of_streamlit_weighs_a_third(browser: TestClient) -> None:
 
 
 def test_a_file_is_kept_for_a_year_where_its_address_says_what_it_holds(browser: TestClient) -> None:
-    for address in (SCRIPT, marked("/app.css")):
+    for address in (SCRIPT, versioned_address("/app.css")):
         assert browser.get(address).headers["cache-control"] == FOREVER
     for address in ("/app.css", "/app.css?v=0", f"{LOGIN_FRAME}bootstrap.min.css"):
         assert browser.get(address).headers["cache-control"] == A_WHILE

@@ -20,7 +20,7 @@ import pandas as pd
 from onlife.security.token import fingerprint, link_token
 
 Seal = Callable[[Iterable[Mapping[str, Any]]], list[dict[str, Any]]]
-"""Rows of one log book -> the same rows, sealed anew (`Log.sealed_anew`)."""
+"""Rows of one log book -> the same rows, sealed anew (`Log.seal_anew`)."""
 
 OTHER = (
     "CASE WHEN length({0}) = 32 AND regexp_full_match({0}, '[0-9a-f]+') THEN md5({0} || copy) "

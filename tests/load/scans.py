@@ -95,7 +95,7 @@ def measure(name: str, scans: int, people: int) -> Shape:
     shape = Shape(name)
     number, *extra = name.split("+")
     replica = "replica" in extra
-    language = next((code for code in extra if translation.known(code)), translation.DUTCH)
+    language = next((code for code in extra if translation.is_known(code)), translation.DUTCH)
     with tempfile.TemporaryDirectory(prefix="onlife-scans-") as place:
         data = Path(place) / "data"
         tokens = list(prepare(data, installation.questionnaire()).tokens)

@@ -55,7 +55,7 @@ def fill(
     store = Store(folder, questionnaire)
     try:
         _first(store, questionnaire, partners, team)
-        seal = store.audit._log.sealed_anew
+        seal = store.audit._log.seal_anew
     finally:
         store.close()
     multiply(folder, networks, seal)

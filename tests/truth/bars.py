@@ -148,7 +148,7 @@ def of_moves(form: Questionnaire, networks: int) -> Iterator[Bar]:
         chance = np.random.default_rng([seed, 40])
         base = opinions(form, seed)
         before, after = (network(form, chance, base, sizes) for sizes in (BEFORE, SIZES))
-        wrong += bool(divergence.moved(before, after, form))
+        wrong += bool(divergence.movements(before, after, form))
         target = _places(form, chance)[0][0]
         ends = (LOW, HIGH) if chance.random() < 0.5 else (HIGH, LOW)
 
@@ -158,7 +158,7 @@ def of_moves(form: Questionnaire, networks: int) -> Iterator[Bar]:
             return lambda at, element: ends[end] if element == target else base(at, element)
 
         first, second = (network(form, chance, opinion(end), sizes) for end, sizes in enumerate((BEFORE, SIZES)))
-        right.append(target in divergence.moved(first, second, form))
+        right.append(target in divergence.movements(first, second, form))
     yield Bar("niets veranderd: netwerken waar iets bewoog", wrong / networks, 0.10)
     yield Bar("een element van Samenwerking bewoog 35 punten: zo genoemd", float(np.mean(right)), 0.60, at_most=False)
 

@@ -69,7 +69,7 @@ def test_every_change_is_one_line_newest_first(store: Store, network: Network) -
     store.links.replace(store.links.of(network.id)["p", LinkKind.TEAM], "an")
     store.networks.archive(team, "an")
     store.networks.save(replace(network, threshold=6), "an")
-    store.audit.exported(network.id, "resultaten.csv", "an")
+    store.audit.note_export(network.id, "resultaten.csv", "an")
     assert told(store, network) == [
         "meegenomen: resultaten.csv",
         "netwerk bewaard, drempel 6",
@@ -101,13 +101,13 @@ def test_a_contact_is_told_as_the_contact_of_a_partner(store: Store, network: Ne
     store.networks.save_partners([team], "an")
     store.links.make(network.id, ["p"], "an")
     link = store.links.of(network.id)["p", LinkKind.TEAM]
-    store.audit.exported(network.id, "figuur", link.id)
+    store.audit.note_export(network.id, "figuur", link.id)
     assert store.audit.events(network.id)["who"].tolist()[0] == "contactpersoon van Jeugdhuis"
 
 
 def test_another_network_is_not_told(store: Store, network: Network) -> None:
     other = store.networks.add("Elders", "Elders", 5, "bo")
-    store.audit.exported(other.id, "geheim.csv", "bo")
+    store.audit.note_export(other.id, "geheim.csv", "bo")
     assert "meegenomen: geheim.csv" not in told(store, network)
 
 
@@ -248,7 +248,7 @@ ACTS: dict[str, tuple[Do, Do]] = {  # act -> (what comes before it, the act itse
     "log out twice": (lambda h: None, twice(lambda h: h.store.sessions.end(h.cookie))),
     "log out everywhere": (lambda h: None, lambda h: h.store.sessions.end_all(h.account.id)),
     "be kept out": (lambda h: None, lambda h: h.tries(12)),
-    "take something away": (lambda h: None, lambda h: h.store.audit.exported(h.network.id, "resultaten.csv", "an")),
+    "take something away": (lambda h: None, lambda h: h.store.audit.note_export(h.network.id, "resultaten.csv", "an")),
     "keep something shorter": (lambda h: None, lambda h: h.store.retention.keep(h.network.id, {"log": 12}, "an")),
     "change the sender": (
         lambda h: None,
@@ -447,7 +447,7 @@ def test_steps_of_a_scan_and_its_erasure_carry_a_day_only(store: Store, network:
 
 def test_what_is_erased_has_no_name_in_the_log_book(store: Store, network: Network) -> None:
     house = House(store, network)
-    store.audit.exported(network.id, "figuur", store.links.of(network.id)["p", LinkKind.TEAM].id)
+    store.audit.note_export(network.id, "figuur", store.links.of(network.id)["p", LinkKind.TEAM].id)
     assert "Jeugdhuis" in store.audit.events(network.id).to_csv()
     store.erasure.partner(house.team, house.account.id)
     store.erasure.round(house.round, house.account.id)
@@ -554,7 +554,7 @@ def test_old_lines_go_and_the_rest_still_holds(store: Store, network: Network, t
     after = told(store, network)
     assert after[-1] == "oudere regels van het logboek vernietigd: hun bewaartermijn is voorbij"
     assert len(after) < lines and store.audit.check().whole
-    store.audit.exported(network.id, "x.csv", "an")
+    store.audit.note_export(network.id, "x.csv", "an")
     assert store.audit.check().whole
     changed = meddled(store, tmp_path, f"UPDATE log_events SET detail = 'y' WHERE act = '{Act.EXPORTED}'")
     assert not changed.audit.check().whole
@@ -567,7 +567,7 @@ def test_the_log_book_numbers_its_own_lines_and_tells_nothing_of_what_is_done_el
     other = store.networks.add("Netwerk Noord", "Noord", 5, "bo")
     for at in range(7):
         store.plans.keep(PlanAction(f"x{at}", other.id, "", "1", "Iets", date(2026, 4, 2)), "bo")
-    store.audit.exported(network.id, "plan.csv", "an")
+    store.audit.note_export(network.id, "plan.csv", "an")
     events = store.audit.events(network.id)
     assert events["number"].max() == before + 1
     assert events["number"].dropna().tolist() == list(range(int(before) + 1, 0, -1))

@@ -20,7 +20,7 @@ import vl_convert
 from onlife import charts
 from onlife.charts import Figure, theme
 from onlife.domain import privacy
-from onlife.domain.finding import moved
+from onlife.domain.finding import movements
 from onlife.domain.peer import Strip
 from onlife.domain.priority import Priority
 from onlife.domain.privacy import Groups
@@ -94,7 +94,7 @@ DRAW: dict[str, Callable[[Shown], Figure | None]] = {
     "importance": lambda shown: charts.importance(CHOSEN, shown, FORM),
     "dumbbell": lambda shown: charts.dumbbell(shown, shown, FORM, NAMES),
     "dumbbell_elements": lambda shown: charts.dumbbell(shown, shown, FORM, NAMES, "1"),
-    "trend": lambda shown: charts.trend(ROUNDS, [moved(shown, shown, FORM)] * 3, FORM),
+    "trend": lambda shown: charts.trend(ROUNDS, [movements(shown, shown, FORM)] * 3, FORM),
     "strips": lambda shown: charts.strips(scores(shown), STRIPS, FORM),
     "groups_dumbbell": lambda shown: charts.groups_dumbbell(shown, FORM),
     "groups_dumbbell_elements": lambda shown: charts.groups_dumbbell(shown, FORM, "1", "g"),
@@ -628,7 +628,7 @@ def test_two_rounds_are_compared_on_the_same_partners_only() -> None:
 
 def test_a_line_over_rounds_is_full_only_where_it_moved_by_more_than_chance() -> None:
     red = show({**ANSWERS, "a": {e.id: (0, 0, 12, 0) for e in FORM.elements}}, PARTNERS, FORM)
-    steps = [moved(SHOWN, SHOWN, FORM), moved(SHOWN, red, FORM), moved(red, red, FORM)]
+    steps = [movements(SHOWN, SHOWN, FORM), movements(SHOWN, red, FORM), movements(red, red, FORM)]
     figure = charts.trend(ROUNDS, steps, FORM)
     assert figure is not None
     told = [row.split(": ")[-1] for row in figure.table.iloc[0].tolist()[1:]]
@@ -675,7 +675,7 @@ def test_an_element_is_compared_over_the_partners_that_answered_it_in_both_round
     after = show(later, PARTNERS, FORM)
     figure = charts.dumbbell(SHOWN, after, FORM, NAMES, "1")
     assert figure is not None
-    move = next(move for move in moved(SHOWN, after, FORM) if move.place.id == "1.1")
+    move = next(move for move in movements(SHOWN, after, FORM) if move.place.id == "1.1")
     first = figure.table.iloc[0]
     assert [first["lente"], first["herfst"]] == [f"{mean:.0f}" for mean in (move.before, move.after)]
     assert move.before == move.after and first["Verschil"] == "binnen wat toeval kan geven"
@@ -693,7 +693,7 @@ def test_a_figure_is_rounded_once_so_that_two_pages_never_tell_it_differently() 
 def test_the_note_of_a_block_over_two_rounds_counts_who_tells_its_elements() -> None:
     whole, elements = (charts.dumbbell(SHOWN, SHOWN, FORM, NAMES, block) for block in (None, "1"))
     assert whole is not None and elements is not None
-    behind = [move for move in moved(SHOWN, SHOWN, FORM) if move.place.id.startswith("1.")]
+    behind = [move for move in movements(SHOWN, SHOWN, FORM) if move.place.id.startswith("1.")]
     everybody = len(SHOWN.blocks["partner"].unique())
     assert f"{everybody} partners met een resultaat in beide scanrondes" in whole.note
     assert {move.partners for move in behind} == {everybody - 1}

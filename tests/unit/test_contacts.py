@@ -124,12 +124,12 @@ def test_who_was_mailed_by_hand_is_invited_once_reminded_once_a_day_and_can_be_t
     assert store.mails.due(running, everybody, Occasion.INVITATION) == [an, bo], "Cel has no address"
     for _ in range(2):  # two clicks
         store.mails.note_sent(running, an, Occasion.INVITATION, "an")
-    assert store.mails.sent(running) == {(an.id, Occasion.INVITATION): today()}
+    assert store.mails.last_sent(running) == {(an.id, Occasion.INVITATION): today()}
     assert store.mails.due(running, everybody, Occasion.INVITATION) == [bo]
     assert store.mails.due(running, everybody, Occasion.REMINDER) == [an, bo]
     (mail,) = store.mails.of(network.id, running.id)
     store.mails.take_back(mail, "an")
-    assert not store.mails.sent(running) and store.mails.due(running, everybody, Occasion.INVITATION) == [an, bo]
+    assert not store.mails.last_sent(running) and store.mails.due(running, everybody, Occasion.INVITATION) == [an, bo]
     told = store.audit.events(network.id)["what"].tolist()[:2]
     assert told == ["uitnodiging aan Organisatie a: toch niet verstuurd", "uitnodiging aan Organisatie a: verstuurd"]
 
@@ -140,7 +140,7 @@ def test_what_the_app_sent_itself_is_not_taken_back(store: Store, network: Netwo
     store.mails.take(store.mails.waiting()[0], MailStep.SENT, tries=1)
     (mail,) = store.mails.of(network.id, running.id)
     store.mails.take_back(mail, "an")
-    assert store.mails.sent(running)
+    assert store.mails.last_sent(running)
 
 
 def test_the_mail_merge_has_a_row_for_every_contact_and_for_who_has_none(store: Store, network: Network) -> None:

@@ -106,9 +106,9 @@ def test_a_file_is_undone_whole_and_nothing_else_is(town: Town) -> None:
 
 def test_what_was_undone_can_be_read_again_and_is_no_double(town: Town) -> None:
     town.read_in(town.bib)
-    assert town.store.scan_imports.known(town.round).total() == 1
+    assert town.store.scan_imports.import_counts(town.round).total() == 1
     town.imports.undo_scans(town.round, town.imports.of_scans(town.round)[0].id, WHO)
-    assert town.store.scan_imports.known(town.round).total() == 0
+    assert town.store.scan_imports.import_counts(town.round).total() == 0
     town.read_in(*[town.bib] * 8)  # nobody takes up room any more
     assert town.submitted()["bib"] == 8
 
@@ -213,9 +213,9 @@ def test_a_file_that_is_taken_back_leaves_a_partner_that_took_another_over(town:
 
 
 def test_a_partner_that_went_is_known_by_the_one_it_went_on_under(town: Town) -> None:
-    assert town.merges.merged(town.network) == {}
+    assert town.merges.successors(town.network) == {}
     town.merges.merge(town.bib, town.bibb, WHO)
-    assert town.merges.merged(town.network) == {"bibb": "bib"}
+    assert town.merges.successors(town.network) == {"bibb": "bib"}
 
 
 def test_of_a_file_it_is_told_how_many_scans_of_whom(town: Town) -> None:

@@ -117,8 +117,8 @@ def test_what_did_not_change_is_not_said_to_have_moved_and_what_did_is() -> None
 
         chance = np.random.default_rng(seed)
         before, same, after = (network(FORM, chance, own) for own in (worse, worse, better))
-        wrong += bool(divergence.moved(before, same, FORM))
-        moves = divergence.moved(before, after, FORM)
+        wrong += bool(divergence.movements(before, same, FORM))
+        moves = divergence.movements(before, after, FORM)
         right += moves.get(COOPERATION[1], 0) > 30
     assert wrong <= 1 and right >= 5
 
@@ -300,10 +300,10 @@ def test_a_block_is_one_voice_whose_answers_go_together_more_the_longer_it_is() 
 def test_a_simulated_voice_is_seen_as_coarsely_as_the_real_one() -> None:
     counts = np.array([(4, 0, 4), (5, 1, 2), (4, 1, 3), (2, 1, 5), (3, 2, 3), (3, 1, 4)])
     exact = replace(voice(8, 4, 0, 4), form=divergence.EXACT)
-    assert divergence._seen(exact, counts).tolist() == [50, 68.75, 56.25, 31.25, 50, 43.75]
-    assert divergence._seen(replace(exact, form=divergence.ROUNDED), counts).tolist() == [50, 70, 55, 30, 50, 45]
+    assert divergence._position(exact, counts).tolist() == [50, 68.75, 56.25, 31.25, 50, 43.75]
+    assert divergence._position(replace(exact, form=divergence.ROUNDED), counts).tolist() == [50, 70, 55, 30, 50, 45]
     green, mixed, red = (coarsening.of_band(8, band.value).value for band in Band)
-    seen = divergence._seen(replace(exact, form=divergence.BANDED), counts)
+    seen = divergence._position(replace(exact, form=divergence.BANDED), counts)
     assert seen.tolist() == [mixed, green, green, red, mixed, red]
 
 
@@ -318,8 +318,8 @@ def test_random_numbers_follow_from_what_is_shown_and_not_from_how_it_was_added_
 
 def test_the_shared_block_is_judged_by_itself_and_more_strictly() -> None:
     form = questionnaire(2, 1, cooperation="1")
-    assert divergence._called({"1.1": 0.04, "2": 0.04}, form) == {"1.1": False, "2": True}
-    assert divergence._called({"1.1": 0.001, "1.2": 0.5, "2": 0.5}, form) == {"1.1": True, "1.2": False, "2": False}
+    assert divergence._verdicts({"1.1": 0.04, "2": 0.04}, form) == {"1.1": False, "2": True}
+    assert divergence._verdicts({"1.1": 0.001, "1.2": 0.5, "2": 0.5}, form) == {"1.1": True, "1.2": False, "2": False}
 
 
 def test_discoveries_are_those_of_benjamini_and_hochberg() -> None:

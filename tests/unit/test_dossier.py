@@ -320,18 +320,18 @@ def test_the_archive_holds_every_document_in_both_forms(network: Network) -> Non
 
 def test_the_attack_is_told_as_it_was_measured(network: Network) -> None:
     attack = content.attack()
-    assert attack.held
+    assert attack.against_rules
     controls = [attempt for attempt in attack.attempts if attempt.control]
     assert controls and all(attempt.certain for attempt in controls), "a rule that is taken away gives something away"
     made = told("effectbeoordeling", network)
-    certain = sum(attempt.certain for attempt in attack.held)
+    certain = sum(attempt.certain for attempt in attack.against_rules)
     assert (
         attack.command in made
         and f"gevallen {certain} keer zeker" in made
-        and f"{sum(a.views for a in attack.held):,}".replace(",", ".") in made
+        and f"{sum(a.views for a in attack.against_rules):,}".replace(",", ".") in made
     )
     assert all(attempt.name in made for attempt in attack.attempts)
-    found = [attempt.name for attempt in attack.held if attempt.certain]
+    found = [attempt.name for attempt in attack.against_rules if attempt.certain]
     assert f"Waar: {'; '.join(found) or 'nergens'}." in made
 
 

@@ -348,7 +348,7 @@ def test_readers_and_writers_go_on_while_the_file_is_written_anew(house: House) 
     def write() -> None:
         try:
             while not stop.is_set():
-                house.store.audit.exported(house.network.id, f"bestand-{len(written)}", "an")
+                house.store.audit.note_export(house.network.id, f"bestand-{len(written)}", "an")
                 written.append(1)
         except BaseException as fault:
             faults.append(fault)
@@ -372,7 +372,7 @@ def test_a_file_that_somebody_holds_open_stays_in_place_and_nothing_is_lost(hous
     forgotten = duckdb.connect(str(house.folder / "onlife.duckdb"))
     with pytest.raises(StoreError, match="opnieuw"):
         house.store.compact()
-    house.store.audit.exported(house.network.id, "daarna", "an")
+    house.store.audit.note_export(house.network.id, "daarna", "an")
     forgotten.close()
     house.store.compact()
     house.store.close()
@@ -431,14 +431,14 @@ def test_older_backups_hold_what_was_erased_until_they_are_destroyed(house: Hous
     old = old.rename(old.with_name("onlife-20260101T000000.tar"))
     house.store.erasure.partner(house.partner, "an")
     assert PARTNER.encode() in old.read_bytes()
-    assert backup.gone_by(house.folder, today()) is not None
+    assert backup.last_expiry(house.folder, today()) is not None
     assert house.store.destroy_older_backups(house.network.id, "an") == 1
     left = list((house.folder / BACKUPS).iterdir())
     assert len(left) == 1 and not [word for word in WORDS if word.encode() in left[0].read_bytes()]
 
 
 def test_without_a_backup_there_is_no_day_to_wait_for(tmp_path: Path) -> None:
-    assert backup.gone_by(tmp_path, today()) is None
+    assert backup.last_expiry(tmp_path, today()) is None
 
 
 AGREED = Agreement("5.1", Light.GREEN, "")

@@ -35,7 +35,7 @@ SHOWN = network(e1_1=ALIKE, e1_2=SPLIT, e2_1=[MIDDLE] * 6)
 
 
 def test_partners_share_what_they_all_hold_clearly() -> None:
-    assert [(f.kind, f.place.id, phrase.finding(f)) for f in finding.shared(SHOWN, FORM)] == [
+    assert [(f.kind, f.place.id, phrase.finding(f)) for f in finding.common_ground(SHOWN, FORM)] == [
         ("shared", "1.1", "Partners: 6 overwegend groen.")
     ]
 
@@ -97,12 +97,12 @@ def test_a_guess_from_bands_is_told_in_tens_as_its_bar_draws_it() -> None:
 
 
 def test_what_the_scan_measured_of_an_element_names_who_holds_which_band() -> None:
-    measured = finding.measured(SHOWN, FORM, "1.2")
+    measured = finding.measurement(SHOWN, FORM, "1.2")
     assert measured
     assert measured.holders[Band.GREEN] == ("Organisatie A", "Organisatie B", "Organisatie C")
     assert (measured.partners, measured.scans, measured.together, measured.verdict) == (6, 180, 0, Verdict.DIFFERS)
     silent = show({"a": {"2.1": (4, 3, 2, 0)}}, [partner("a", 9)], FORM)
-    assert finding.measured(silent, FORM, "2.1") is None
+    assert finding.measurement(silent, FORM, "2.1") is None
 
 
 def test_hidden_partners_are_named_under_their_reason() -> None:
@@ -149,7 +149,7 @@ def test_numbers_are_written_in_dutch(value: float | None, decimals: int, writte
 def test_what_moved_by_the_partners_that_told_it_in_both_rounds() -> None:
     before = network(e1_1=ALIKE, e1_2=[RED] * 6, e2_1=[MIDDLE] * 6)
     after = network(e1_1=ALIKE, e1_2=[GREEN] * 6)
-    moves = {move.place.id: move for move in finding.moved(before, after, FORM)}
+    moves = {move.place.id: move for move in finding.movements(before, after, FORM)}
     assert set(moves) == {"1", "1.1", "1.2"}  # nobody answered the second block again
     assert {key for key, move in moves.items() if move.clear} == {"1.2"}
     assert (moves["1.2"].partners, moves["1.2"].scans) == (6, (180, 180))

@@ -305,7 +305,7 @@ def test_only_what_is_done_is_ticked(store: Store) -> None:
     year = Year(store)
     for happens in (*FILLED_IN[:3], lambda year: year.fill_in("a"), Year.close_round, Year.agree):
         happens(year)
-    have = progress.done(store, year.network)
+    have = progress.steps_done(store, year.network)
     assert not any(
         have[step] for step in ("statements", "shared", "stars", "met", "plan", "follow_up", "next", "again")
     )

@@ -98,7 +98,7 @@ def test_open_actions_stand_with_the_overdue_ones_first_and_without_what_has_end
 def test_a_block_that_was_set_high_and_has_no_open_action_is_named() -> None:
     agreed = [Priority("", "1", 5), Priority("", "5", 4), Priority("", "7", 3)]
     actions = [action("a", block="1"), action("b", status=Status.DROPPED, block="5")]
-    assert meeting.uncovered(agreed, actions) == ["5"]
+    assert meeting.blocks_without_action(agreed, actions) == ["5"]
 
 
 def test_what_can_be_voted_on_depends_on_the_point() -> None:
@@ -108,8 +108,8 @@ def test_what_can_be_voted_on_depends_on_the_point() -> None:
 
 
 def test_all_are_expected_to_vote_until_somebody_notes_who_is_there() -> None:
-    assert meeting.expected({"a", "b", "c"}, None) == 3
-    assert meeting.expected({"a", "b", "c"}, {"a", "gone"}) == 1
+    assert meeting.expected_voters({"a", "b", "c"}, None) == 3
+    assert meeting.expected_voters({"a", "b", "c"}, {"a", "gone"}) == 1
     assert explain(meeting.turnout(7, 12)) == "7 van 12 partners stemden"
 
 
@@ -146,13 +146,13 @@ def test_what_was_measured_of_an_element_names_the_partners_with_each_colour() -
     form = questionnaire(1)
     people = [partner("a", 12), partner("b", 12), partner("c", 3)]
     given = {"a": {"1.1": (12, 0, 0, 0)}, "b": {"1.1": (0, 0, 12, 0)}, "c": {"1.1": (3, 0, 0, 0)}}
-    found = finding.measured(show(given, people, form), form, "1.1")
+    found = finding.measurement(show(given, people, form), form, "1.1")
     assert found is not None
     assert {band.word: names for band, names in found.holders.items()} == {
         "overwegend groen": ("Organisatie A",), "gemengd": (), "overwegend rood": ("Organisatie B",),
     }  # fmt: skip
     assert (found.partners, found.scans) == (2, 24)
-    assert finding.measured(show({}, people, form), form, "1.1") is None
+    assert finding.measurement(show({}, people, form), form, "1.1") is None
 
 
 # -- the store
@@ -189,15 +189,15 @@ def test_a_network_has_one_meeting_at_a_time_and_several_over_time(
         store.meetings.start(scan_round, "test")
     store.meetings.turn(running, State.PAUSED, "test")
     assert store.meetings.running(scan_round.network) is not None
-    assert store.meetings.held(scan_round.network) == []
+    assert store.meetings.past(scan_round.network) == []
     store.meetings.turn(running, State.ENDED, "test")
     assert store.meetings.running(scan_round.network) is None
     with pytest.raises(Refused):
         store.meetings.turn(running, State.RUNNING, "test")
     second = store.meetings.start(scan_round, "test", date(2026, 12, 1))
     store.meetings.turn(second, State.ENDED, "test")
-    assert [m.id for m in store.meetings.held(scan_round.network)] == [second.id, running.id]
-    assert store.meetings.held(scan_round.network)[0].day == date(2026, 12, 1)
+    assert [m.id for m in store.meetings.past(scan_round.network)] == [second.id, running.id]
+    assert store.meetings.past(scan_round.network)[0].day == date(2026, 12, 1)
 
 
 @pytest.mark.parametrize("again", ["daarom ", "daa\u200brom", "\ufeffdaarom\u2029"])
@@ -310,10 +310,10 @@ def test_an_agreed_colour_belongs_to_its_round_and_nobody_is_overwritten_unseen(
         store.meetings.agree(scan_round, Agreement("5.6", Light.RED, "van hem"), "hij")
     assert refused.value.theirs.reason == "van haar"
     store.meetings.agree(scan_round, replace(refused.value.theirs, light=Light.RED), "hij")
-    found = store.meetings.agreed(scan_round.id)["5.6"]
+    found = store.meetings.agreements(scan_round.id)["5.6"]
     assert (found.light, found.round) == (Light.RED, scan_round.id)
     other = store.networks.add_round(scan_round.network, "Voorjaar", FORM.version, None, "test")
-    assert store.meetings.agreed(other.id) == {}
+    assert store.meetings.agreements(other.id) == {}
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ def test_an_agreed_colour_belongs_to_its_round_and_nobody_is_overwritten_unseen(
 def test_what_cannot_be_agreed_is_refused(wrong: Agreement, store: Store, scan_round: Round) -> None:
     with pytest.raises(Refused):
         store.meetings.agree(scan_round, wrong, "wie")
-    assert store.meetings.agreed(scan_round.id) == {}
+    assert store.meetings.agreements(scan_round.id) == {}
 
 
 def test_a_note_is_kept_per_point_and_nobody_is_overwritten_unseen(store: Store, running: Meeting) -> None:

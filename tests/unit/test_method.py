@@ -39,9 +39,9 @@ def test_the_field_and_the_papers_are_told_the_same_of_the_attack() -> None:
         "functiegroepen": "function groups",
     }
     for name, row in rows.items():
-        views = sum(one.views for one in measured.held if one.name.startswith(name))
+        views = sum(one.views for one in measured.against_rules if one.name.startswith(name))
         assert views and re.search(rf"^\| {row}.*\| {views:,} \| 0 \|$", text, re.MULTILINE), name
-    surest = max(one.surest for one in measured.held if one.surest is not None)
+    surest = max(one.surest for one in measured.against_rules if one.surest is not None)
     assert f"was {surest} (" in text and f"| tried ({measured.day}) |" in text
     for control in (one for one in measured.attempts if one.control):
         assert f"{control.certain:,}" in text or "functiegroepen" in control.name, control.name

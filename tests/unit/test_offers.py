@@ -88,11 +88,11 @@ def test_a_questionnaire_is_offered_taken_over_and_kept_when_it_is_offered_no_mo
     form = replace(questionnaire(3, 1), version=7)
     store.questionnaires.offer(form, "programma")
     assert [one.version for one in offer.offer(store).questionnaires] == [7]
-    assert 7 not in [one.questionnaire.version for one in store.questionnaires.offered(network.id)]
+    assert 7 not in [one.questionnaire.version for one in store.questionnaires.options(network.id)]
     offer.take_questionnaire(store, network, form, "an")
     store.questionnaires.stop_offering(7, "programma")
     assert not offer.offer(store)
-    assert 7 in [one.questionnaire.version for one in store.questionnaires.offered(network.id)]
+    assert 7 in [one.questionnaire.version for one in store.questionnaires.options(network.id)]
     assert store.questionnaires.of(network.id).version != 7  # choosing it is another step
     with pytest.raises(Refused, match="7"):
         store.questionnaires.offer(replace(form, title="Iets anders"), "programma")

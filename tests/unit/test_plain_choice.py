@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from onlife.content.plain_language import TWIN, in_plain_language
-from onlife.content.questionnaire import load, parse, shipped, written
+from onlife.content.questionnaire import bundle, load, parse, to_toml
 from onlife.content.schema import ContentError
 from onlife.domain.questionnaire import Questionnaire
 from onlife.services.language import COOKIE, NORMAL, PLAIN, choice
@@ -41,12 +41,12 @@ def test_it_has_the_same_ids_titles_and_version_and_other_sentences() -> None:
 
 
 def test_a_questionnaire_that_came_back_from_the_store_has_it_too() -> None:
-    assert in_plain_language(parse(written(FORM), "vragenlijst")) is not None
+    assert in_plain_language(parse(to_toml(FORM), "vragenlijst")) is not None
 
 
 @pytest.mark.parametrize(
     "form",
-    [shipped()[1], questionnaire(2, 1), replace(FORM, version=70), replace(FORM, source="Een ander")],
+    [bundle()[1], questionnaire(2, 1), replace(FORM, version=70), replace(FORM, source="Een ander")],
     ids=["version 1", "own", "own number", "own text under the same number"],
 )
 def test_no_other_questionnaire_has_it(form: Questionnaire) -> None:

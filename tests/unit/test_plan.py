@@ -14,7 +14,7 @@ from onlife import charts
 from onlife.content.questionnaire import load
 from onlife.domain import plan
 from onlife.domain.network import Partner
-from onlife.domain.plan import FollowUp, PlanAction, Status, Term, answered
+from onlife.domain.plan import FollowUp, PlanAction, Status, Term, with_answers
 from onlife.store import Overtaken, Refused, Store
 from onlife.text import FIRST, LAST
 from tests import stores
@@ -101,7 +101,7 @@ def test_the_plan_starts_with_what_comes_first_and_then_by_term_and_end() -> Non
         replace(ACTION, id="third"),
         replace(ACTION, id="first", block="1", elements=()),
     ]
-    assert [action.id for action in plan.ordered(rows, FORM)] == ["first", "second", "third", "late"]
+    assert [action.id for action in plan.in_order(rows, FORM)] == ["first", "second", "third", "late"]
 
 
 WORDS = plan.GridWords({"1": "1 Strategie", "5": "5 Samenwerking"}, {"p": "Partner", "": "nog niemand"})
@@ -228,10 +228,10 @@ def test_every_day_that_may_be_kept_can_be_drawn_and_followed(day: date) -> None
 
 def test_the_own_plan_of_a_partner_stays_its_own_until_it_offers_an_action(store: Store) -> None:
     store.plans.keep(replace(ACTION, owner="p", lead=""), "wie")
-    assert store.plans.of("n") == [] and store.plans.offered("n") == []
+    assert store.plans.of("n") == [] and store.plans.offers("n") == []
     own = store.plans.of("n", "p")[0]
     store.plans.keep(replace(own, offered=True), "wie")
-    store.plans.accept(store.plans.offered("n")[0], "coordinator")
+    store.plans.accept(store.plans.offers("n")[0], "coordinator")
     (taken,) = store.plans.of("n")
     assert (taken.owner, taken.offered, taken.lead) == ("", False, "p")
     assert store.plans.of("n", "p") == []
@@ -253,13 +253,13 @@ def test_a_follow_up_moment_gets_its_note_when_it_was_held(store: Store) -> None
 
 def test_questions_stand_ahead_of_a_note_and_never_twice() -> None:
     moment = FollowUp("m", "a", date(2027, 3, 1), saw="Wat liep vlot?")
-    noted = answered(moment, ["Wie bereikten we?", "Wat liep vlot?"], "Wat liep vlot?\nHet begin.", "")
+    noted = with_answers(moment, ["Wie bereikten we?", "Wat liep vlot?"], "Wat liep vlot?\nHet begin.", "")
     assert noted.held and noted.saw == "Wie bereikten we?\n\nWat liep vlot?\nHet begin."
 
 
 def test_questions_that_nobody_answered_are_no_note() -> None:
     moment = FollowUp("m", "a", date(2027, 3, 1), saw="Wat liep vlot?")
-    assert answered(moment, ["Wie bereikten we?"], " Wat liep vlot?\n", "").saw == ""
-    assert answered(moment, [], "", "").saw == ""
-    changed = answered(moment, ["Wie bereikten we?"], "Wat liep vlot?", "Vroeger beginnen.")
+    assert with_answers(moment, ["Wie bereikten we?"], " Wat liep vlot?\n", "").saw == ""
+    assert with_answers(moment, [], "", "").saw == ""
+    changed = with_answers(moment, ["Wie bereikten we?"], "Wat liep vlot?", "Vroeger beginnen.")
     assert (changed.saw, changed.change) == ("Wie bereikten we?\n\nWat liep vlot?", "Vroeger beginnen.")

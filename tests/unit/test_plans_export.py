@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from onlife.content.questionnaire import load
 from onlife.domain.plan import FollowUp, PlanAction, Status, Term
 from onlife.domain.questionnaire import Questionnaire
-from onlife.export.plan import COLUMNS, ics, report, table, written
+from onlife.export.plan import COLUMNS, ics, report, table, with_typed_dates
 from onlife.export.tables import csv
 from onlife.export.word import docx
 from onlife.export.workbook import About, xlsx
@@ -86,7 +86,7 @@ def test_in_excel_dates_are_dates_and_typed_text_is_text() -> None:
 
 
 def test_in_csv_dates_are_as_one_types_them_and_nothing_calculates() -> None:
-    text = csv(written(table([ACTION, BARE], MOMENTS, NAMES, form_of))).decode("utf-8-sig")
+    text = csv(with_typed_dates(table([ACTION, BARE], MOMENTS, NAMES, form_of))).decode("utf-8-sig")
     assert "01/05/2026;31/03/2027" in text and "'=Samen bellen" in text
 
 
@@ -141,7 +141,7 @@ def test_every_day_that_may_be_kept_fits_in_every_file(day: date) -> None:
     rows = table([action], moments, NAMES, form_of)
     sheet = load_workbook(BytesIO(xlsx({"Plan": rows}, About("Plan", "Zuid", DAY, "v1"))))["Plan"]
     assert datetime.combine(day, time()) in [cell.value for cell in sheet[2]]
-    assert short_date(day) in csv(written(rows)).decode("utf-8-sig")
+    assert short_date(day) in csv(with_typed_dates(rows)).decode("utf-8-sig")
     made = docx(report([action], moments, NAMES, form_of, owner="Zuid", network="Zuid", day=day, version=1))
     assert long_date(day) in " ".join(c.text for t in Document(BytesIO(made)).tables for c in t.columns[1].cells)
 

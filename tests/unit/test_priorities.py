@@ -67,8 +67,8 @@ def test_consensus_on_stars(stars: list[int], consensus: float | None) -> None:
 
 
 def test_partners_agree_or_choose_differently_and_one_alone_does_neither() -> None:
-    assert finding.spread("1", [starred(5), starred(4), starred(2, "2")]).agreed is True
-    assert finding.spread("1", [starred(5), starred(1)]).agreed is False
+    assert finding.spread("1", [starred(5), starred(4), starred(2, "2")]).agrees is True
+    assert finding.spread("1", [starred(5), starred(1)]).agrees is False
     assert finding.spread("1", [starred(5), starred(0)]) == finding.Spread((5,), None)
 
 
@@ -158,11 +158,11 @@ def test_what_is_no_priority_is_refused(store: Store, scan_round: Round, wrong: 
 
 def test_the_network_sees_the_stars_of_partners_that_share_them_only(store: Store, scan_round: Round) -> None:
     store.priorities.keep(scan_round, Priority("a", "1", 4), "wie")
-    assert store.priorities.shared(scan_round.id) == {}
+    assert store.priorities.by_sharing_partner(scan_round.id) == {}
     store.priorities.share(scan_round, "a", True, "wie")
-    assert store.priorities.shared(scan_round.id)["a"]["1"].stars == 4
+    assert store.priorities.by_sharing_partner(scan_round.id)["a"]["1"].stars == 4
     store.priorities.share(scan_round, "a", False, "wie")
-    assert store.priorities.shared(scan_round.id) == {}
+    assert store.priorities.by_sharing_partner(scan_round.id) == {}
 
 
 def test_a_choice_changes_what_pages_keep_in_memory(store: Store, scan_round: Round) -> None:

@@ -183,9 +183,9 @@ def test_a_passage_is_about_an_element_only_where_id_and_title_are_the_same() ->
 
 def test_only_an_element_with_a_passage_can_be_asked_for() -> None:
     library = reading.library()
-    asked = library.asked("5.3")
+    asked = library.element("5.3")
     assert asked is not None and asked.block == "5"
-    assert library.asked("9.9") is None and library.asked("") is None
+    assert library.element("9.9") is None and library.element("") is None
 
 
 # -- what is refused

@@ -64,7 +64,7 @@ class Town:
         self.store.networks.save(self.network, "an")
 
     def together(self) -> set[str]:
-        return {partner for partner, _ in self.store.results.taken_together(self.round, EXACT_FROM)}
+        return {partner for partner, _ in self.store.results.pooled_partners(self.round, EXACT_FROM)}
 
     def shown(self) -> Shown:
         return results.of_network(self.store, FORM, self.network, self.round)

@@ -74,10 +74,10 @@ def test_a_closed_round_keeps_it_for_the_months_that_are_set_and_no_longer(
     store.retention.keep(network.id, {kind: 7}, "an")
     assert kind not in kinds(store.retention.run(after(7, days=-1)), network.id)
     assert not store.results.counts(scan_round.id).empty and not store.results.remarks(scan_round.id).empty
-    assert store.remarks.quotes(scan_round.id) and store.remarks.shared(scan_round.id)
+    assert store.remarks.quotes(scan_round.id) and store.remarks.shared_marks(scan_round.id)
     assert kinds(store.retention.run(after(7)), network.id)[kind] == 1
     assert store.results.remarks(scan_round.id).empty
-    assert not store.remarks.quotes(scan_round.id) and not store.remarks.shared(scan_round.id)
+    assert not store.remarks.quotes(scan_round.id) and not store.remarks.shared_marks(scan_round.id)
     assert store.results.counts(scan_round.id).empty == (kind == "results")
     assert bool(store.networks.rounds(network.id)) == (kind == "remarks")
     store.compact()
@@ -163,7 +163,7 @@ def test_a_removed_account_goes_with_its_name_and_one_that_is_there_stays(store:
 
 def test_what_a_run_destroyed_is_one_line_per_kind_with_a_count(store: Store, house: tuple[Network, Round]) -> None:
     store.retention.run(after(60), "opdrachtregel")
-    told = store.audit.destroyed(house[0].id)
+    told = store.audit.destructions(house[0].id)
     lines = set(told["what"])
     assert "bewaartermijn van 5 jaar voorbij, vernietigd: Scanrondes met hun resultaten (1 scanronde)" in lines
     assert len(lines) == len(told) and set(told["who"]) == {"opdrachtregel"}
@@ -176,7 +176,7 @@ def test_a_notice_that_is_too_old_is_told_though_no_contact_goes(store: Store, h
     what = {"mail": "m", "occasion": "notice", "origin": "", "step": "sent", "tries": 1}
     store._db.add("mail_events", {"moment": now(), "actor": "an", **place, **what})
     store.retention.run(after(24))
-    told = set(store.audit.destroyed(network)["what"])
+    told = set(store.audit.destructions(network)["what"])
     assert "bewaartermijn van 2 jaar voorbij, vernietigd: Contactpersonen en hun geheugensteunen (1 rij)" in told
     assert not store._db.events("mail_events", network=network)
 
@@ -206,7 +206,7 @@ def test_a_run_that_fails_halfway_leaves_each_network_whole(
     with monkeypatch.context() as patch, pytest.raises(RuntimeError):
         patch.setattr(store.retention, "_accounts", broken)
         store.retention.run(after(61))
-    told = store.audit.destroyed(house[0].id)
+    told = store.audit.destructions(house[0].id)
     assert store.totals() != held and not told.empty, (
         "what was destroyed of a network is told, whatever failed after it"
     )

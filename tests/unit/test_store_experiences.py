@@ -312,7 +312,7 @@ def test_a_name_of_before_is_refused_too(store: Store) -> None:
 def test_a_sentence_that_came_to_name_a_partner_waits_and_others_go_on_without_it(store: Store) -> None:
     town = Town.founded(store, "later").does()
     Town.of(store, "100").store.plans.keep(
-        replace(store.experiences.done(Town.of(store, "100").network.id)[0], status=Status.RUNNING), "an"
+        replace(store.experiences.finished_actions(Town.of(store, "100").network.id)[0], status=Status.RUNNING), "an"
     )
     experience.share(store, town.network, True, town.coordinator)
     experience.write(store, town.network, town.action, "Samen met Compaan spraken we dit af.", town.coordinator)
@@ -320,7 +320,7 @@ def test_a_sentence_that_came_to_name_a_partner_waits_and_others_go_on_without_i
     (partner, _) = store.networks.partners(town.network.id)
     store.networks.save_partners([replace(partner, name="vzw Compaan")], "an")
     towns(store, 1, start=20)
-    assert read(store) == () and "Compaan" in experience.held(
+    assert read(store) == () and "Compaan" in experience.reason_to_wait(
         store, town.network.id, "Samen met Compaan spraken we dit af."
     )
     towns(store, 1, start=21)
@@ -344,15 +344,15 @@ def moving(store: Store, forward: int, still: int, start: int = 0) -> list[Town]
 def test_whether_it_moved_is_judged_by_the_rounds_around_the_day_it_was_done(empty_store: Store) -> None:
     town = Town.founded(empty_store, "een").scan("green").scan("red").does()
     look = (empty_store, town.network.id, town.action, ELEMENT)
-    assert experience.moved_forward(*look) is None
+    assert experience.went_forward(*look) is None
     town.scan("green").scan("red")
-    assert experience.moved_forward(*look) is True
+    assert experience.went_forward(*look) is True
     reopen(town)
-    assert experience.moved_forward(*look) is None
+    assert experience.went_forward(*look) is None
     town.scan("red")
-    assert experience.moved_forward(*look) is False
+    assert experience.went_forward(*look) is False
     early = Town.founded(empty_store, "twee").does().scan("red").scan("green")
-    assert experience.moved_forward(empty_store, early.network.id, early.action, ELEMENT) is None
+    assert experience.went_forward(empty_store, early.network.id, early.action, ELEMENT) is None
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def opened(store: Store, network: Network) -> Round:
 
 
 def test_a_network_is_found_by_its_name_however_it_is_written(store: Store, network: Network) -> None:
-    assert store.networks.named(" netwerk DEMERDAL ") == network
+    assert store.networks.by_name(" netwerk DEMERDAL ") == network
     assert store.networks.all() == [network]
     assert store.networks.get("another") is None
 

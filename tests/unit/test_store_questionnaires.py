@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from onlife.content.questionnaire import QUICKSCAN, load, parse, written
+from onlife.content.questionnaire import QUICKSCAN, load, parse, to_toml
 from onlife.content.schema import ContentError
 from onlife.domain.light import Light
 from onlife.domain.network import Network, Partner, RoundState
@@ -48,7 +48,7 @@ def opened(store: Store, network: Network, name: str) -> str:
 
 def test_signs_that_cannot_be_seen_do_not_come_in(store: Store) -> None:
     """What is kept is what was read, or the same file would be another text the next time."""
-    read = parse(written(replace(OWN, version=5, title="Ei\u200bgen\x7f vragen")), "eigen.toml")
+    read = parse(to_toml(replace(OWN, version=5, title="Ei\u200bgen\x7f vragen")), "eigen.toml")
     assert read.title == "Eigen vragen"
     network = store.networks.add("Netwerk", "Stad", 5, "an")
     store.questionnaires.add(network.id, read, "an")
@@ -58,7 +58,7 @@ def test_signs_that_cannot_be_seen_do_not_come_in(store: Store) -> None:
 def test_a_questionnaire_comes_back_word_for_word() -> None:
     odd = replace(OTHER, title='Met "aanhaling", \\ schuin en\nnieuwe regel', source="= [x] # 🌿")
     for form in (load(), OWN, OTHER, odd):
-        read = parse(written(form), "eigen.toml")
+        read = parse(to_toml(form), "eigen.toml")
         assert (read.version, read.title, read.source, read.blocks) == (
             form.version,
             form.title,
@@ -68,12 +68,12 @@ def test_a_questionnaire_comes_back_word_for_word() -> None:
 
 
 def test_a_network_works_with_that_of_the_installation_until_it_chooses_another(store: Store, network: Network) -> None:
-    assert written(store.questionnaires.of(network.id)) == written(OWN)
+    assert to_toml(store.questionnaires.of(network.id)) == to_toml(OWN)
     store.questionnaires.add(network.id, OTHER, "an")
-    assert written(store.questionnaires.of(network.id)) == written(OWN)
+    assert to_toml(store.questionnaires.of(network.id)) == to_toml(OWN)
     store.questionnaires.choose(network.id, 2, "an")
-    assert written(store.questionnaires.of(network.id)) == written(OTHER)
-    assert [(o.questionnaire.version, o.chosen) for o in store.questionnaires.offered(network.id)] == [
+    assert to_toml(store.questionnaires.of(network.id)) == to_toml(OTHER)
+    assert [(o.questionnaire.version, o.chosen) for o in store.questionnaires.options(network.id)] == [
         (2, True),
         (1, False),
     ]
@@ -87,13 +87,13 @@ def test_the_same_number_with_another_text_is_refused(store: Store, network: Net
     with pytest.raises(Refused, match="Versie 2 bestaat al met een andere tekst"):
         store.questionnaires.add(network.id, replace(OTHER, source="Iemand anders"), "an")
     store.questionnaires.add(network.id, OTHER, "an")  # the same text once more is fine
-    assert len(store.questionnaires.offered(network.id)) == 2
+    assert len(store.questionnaires.options(network.id)) == 2
 
 
 def test_a_network_never_sees_the_questionnaire_of_another(store: Store, network: Network) -> None:
     elsewhere = store.networks.add("Noord", "Noord", 5, "an")
     store.questionnaires.add(elsewhere.id, OTHER, "an")
-    assert [o.questionnaire.version for o in store.questionnaires.offered(network.id)] == [1]
+    assert [o.questionnaire.version for o in store.questionnaires.options(network.id)] == [1]
     with pytest.raises(Refused):
         store.questionnaires.choose(network.id, 2, "an")
 
@@ -150,8 +150,8 @@ def test_a_round_is_read_with_its_own_words_after_the_installation_got_others(tm
     first.close()
     again = Store(tmp_path, OTHER)
     try:
-        assert written(again.questionnaires.get(1)) == written(OWN)
-        assert written(again.questionnaires.of(network.id)) == written(OTHER)
+        assert to_toml(again.questionnaires.get(1)) == to_toml(OWN)
+        assert to_toml(again.questionnaires.of(network.id)) == to_toml(OTHER)
         with pytest.raises(KeyError):
             again.questionnaires.get(3)
     finally:

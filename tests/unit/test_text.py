@@ -212,7 +212,7 @@ def test_a_name_with_signs_that_cannot_be_seen_is_the_same_name(tmp_path: Path) 
 def test_no_field_goes_round_the_door(tmp_path: Path) -> None:
     """Also one that knows nothing of this rule: what the database is given is cleaned."""
     store = Store(stores.empty(tmp_path), questionnaire(2, 1))
-    store.audit.exported("n", "bestand\u202e\x00.csv", "a\u200bn")
+    store.audit.note_export("n", "bestand\u202e\x00.csv", "a\u200bn")
     [row] = store._db.rows("SELECT detail, actor FROM log_events")
     assert row == {"detail": "bestand.csv", "actor": "an"} and store.audit.check().whole
     store.close()

@@ -9,7 +9,7 @@ import pytest
 
 from onlife import charts
 from onlife.content import phrase
-from onlife.content.questionnaire import load, parse, shipped, written
+from onlife.content.questionnaire import bundle, load, parse, to_toml
 from onlife.content.schema import ContentError
 from onlife.domain import divergence, finding
 from onlife.domain.light import Light
@@ -26,7 +26,7 @@ from tests.unit.examples import Counts, partner, questionnaire, show
 
 pytestmark = pytest.mark.long
 
-FIRST, SECOND = shipped()[1], shipped()[2]
+FIRST, SECOND = bundle()[1], bundle()[2]
 CHANGED = ["1.8", "2.4", "3.3", "3.5", "4.1", "5.1", "6.2"]
 
 OLD = questionnaire(2, 2, 1, cooperation="1")
@@ -83,8 +83,8 @@ def test_a_block_is_alike_only_if_each_of_its_elements_is_and_none_came_or_went(
 
 def test_what_a_questionnaire_says_of_an_earlier_one_comes_back_word_for_word() -> None:
     form = replace(NEW, follows=(EarlierVersion(1, ("2.1", "1.2"), 'Met "aanhaling"'), EarlierVersion(7, ())))
-    assert parse(written(form), "eigen.toml").follows == form.follows
-    assert b"follows" not in written(OLD)
+    assert parse(to_toml(form), "eigen.toml").follows == form.follows
+    assert b"follows" not in to_toml(OLD)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_a_questionnaire_says_of_an_earlier_one_comes_back_word_for_word() 
 )
 def test_what_it_cannot_say_is_refused(follows: str, reason: str) -> None:
     text = (
-        written(replace(NEW, follows=())).decode().replace("\n[[blocks]]", f"\n[[follows]]\n{follows}\n[[blocks]]", 1)
+        to_toml(replace(NEW, follows=())).decode().replace("\n[[blocks]]", f"\n[[follows]]\n{follows}\n[[blocks]]", 1)
     )
     with pytest.raises(ContentError, match=reason):
         parse(text.encode(), "eigen.toml")
@@ -110,8 +110,8 @@ def test_what_it_cannot_say_is_refused(follows: str, reason: str) -> None:
 
 def test_between_versions_only_what_is_alike_moves() -> None:
     before, after = network(OLD, RED), network(NEW, GREEN)
-    assert set(divergence.moved(before, after, NEW, OLD)) == {"1.1", "1.2", "2.2", "3.1"}
-    moves = finding.moved(before, after, NEW, OLD)
+    assert set(divergence.movements(before, after, NEW, OLD)) == {"1.1", "1.2", "2.2", "3.1"}
+    moves = finding.movements(before, after, NEW, OLD)
     assert [move.place.id for move in moves] == ["1", "1.1", "1.2", "2.2", "3.1"]
     assert {f.place.id for f in finding.of_round(after, NEW, before, OLD) if f.kind == "moved"} == {
         "1.1",
@@ -121,7 +121,7 @@ def test_between_versions_only_what_is_alike_moves() -> None:
     }
     told = result.findings(after, NEW, before, OLD)
     assert set(told.loc[told["finding"] == "moved", "element"]) == {"1.1", "1.2", "2.2", "3.1"}
-    same = finding.moved(network(NEW, RED), after, NEW)
+    same = finding.movements(network(NEW, RED), after, NEW)
     assert {"2", "2.1", "3", "3.2"} <= {move.place.id for move in same}, "the guard is not what left them out"
 
 
@@ -138,7 +138,7 @@ def test_a_chart_across_versions_has_no_row_of_what_changed_and_says_so() -> Non
 
 def test_strangers_have_nothing_to_show_side_by_side() -> None:
     stranger = replace(OLD, version=9)
-    assert finding.moved(network(stranger, RED), network(NEW, GREEN), NEW, stranger) == []
+    assert finding.movements(network(stranger, RED), network(NEW, GREEN), NEW, stranger) == []
     assert charts.dumbbell(network(stranger, RED), network(NEW, GREEN), NEW, NAMES, earlier=stranger) is None
 
 
@@ -193,15 +193,15 @@ def test_an_installation_of_before_opens_and_goes_on_with_the_newest_from_its_ne
         (made,) = store.networks.all()
         (spring,) = store.networks.rounds(made.id)
         assert spring.state is RoundState.OPEN and spring.content_version == 1, "a round that runs keeps its own"
-        assert written(installation.questionnaire_of(spring)) == written(FIRST)
+        assert to_toml(installation.questionnaire_of(spring)) == to_toml(FIRST)
         scan = store.scans.begin(store.networks.partners(made.id)[0])
         store.scans.answer(scan.id, "1.8", Light.GREEN)
         store.scans.submit(scan.id)
         store.closings.close_round(spring, "an")
         autumn = opened_round(store, made.id, "Najaar")
-        assert autumn.content_version == 2 and written(installation.questionnaire_of(autumn)) == written(SECOND)
-        assert written(store.questionnaires.get(1)) == written(FIRST)
-        assert [o.questionnaire.version for o in store.questionnaires.offered(made.id)] == [2]
+        assert autumn.content_version == 2 and to_toml(installation.questionnaire_of(autumn)) == to_toml(SECOND)
+        assert to_toml(store.questionnaires.get(1)) == to_toml(FIRST)
+        assert [o.questionnaire.version for o in store.questionnaires.options(made.id)] == [2]
 
 
 def test_rounds_of_before_questionnaires_were_kept_are_read_with_the_first_one(of_version_1: Path) -> None:
@@ -209,7 +209,7 @@ def test_rounds_of_before_questionnaires_were_kept_are_read_with_the_first_one(o
     store._db.delete("questionnaire_events", network="")
     store.close()
     with stores.opened(of_version_1) as store:
-        assert written(store.questionnaires.get(1)) == written(FIRST)
+        assert to_toml(store.questionnaires.get(1)) == to_toml(FIRST)
         assert store._db.row("SELECT 1 FROM questionnaire_events WHERE version = 1"), "and kept from here on"
 
 
@@ -222,7 +222,7 @@ def test_a_network_that_chose_the_quickscan_works_with_its_newest(of_version_1: 
     store.close()
     with stores.opened(of_version_1) as store:
         assert store.questionnaires.of(made.id).version == 2
-        assert [(o.questionnaire.version, o.chosen) for o in store.questionnaires.offered(made.id)] == [
+        assert [(o.questionnaire.version, o.chosen) for o in store.questionnaires.options(made.id)] == [
             (70, False),
             (2, True),
         ]
@@ -238,8 +238,8 @@ def test_a_network_that_has_a_version_2_of_its_own_keeps_it_and_others_never_see
     store.questionnaires.choose(made.id, 2, "an")
     store.close()
     with stores.opened(of_version_1) as store:
-        assert written(store.questionnaires.of(made.id)) == written(NEW)
-        assert written(store.questionnaires.of(other.id)) == written(FIRST) == written(store.questionnaires.own)
+        assert to_toml(store.questionnaires.of(made.id)) == to_toml(NEW)
+        assert to_toml(store.questionnaires.of(other.id)) == to_toml(FIRST) == to_toml(store.questionnaires.own)
 
 
 def test_own_questionnaires_that_say_nothing_compare_nothing() -> None:

@@ -43,7 +43,7 @@ _APART = frozenset("“”„«»–—…•·´¡¿‚‰‹›ˆ‡†ƒŠŒ�
 
 def read(data: bytes, name: str, likeness: Likeness, encoding: str = "") -> Grid:
     """A CSV file. The reading of accents is decided by what is plausible, and both are offered."""
-    text, encoding, readings, clear = _decoded(data, name, encoding)
+    text, encoding, readings, clear = _decode(data, name, encoding)
     if text.lstrip()[:1] == "<" and re.match(r"\s*<(?:!doctype|html|\?xml|table|meta)", text, re.IGNORECASE):
         raise UnreadableGrid(f"{name} is een webpagina, geen CSV. Open het in Excel en bewaar het als XLSX.")
     try:
@@ -57,7 +57,7 @@ def read(data: bytes, name: str, likeness: Likeness, encoding: str = "") -> Grid
 
 def paste(text: str, likeness: Likeness) -> Grid:
     """A pasted list: from a spreadsheet, a table or list of Word, a mail, Markdown, or typed."""
-    text = "\n".join(_unlisted(text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")))
+    text = "\n".join(_without_bullets(text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")))
     try:
         rows, notes = _rows(text, likeness, strict=True, commas=False)
     except csv.Error:  # a quotation mark that belongs to a name
@@ -81,7 +81,7 @@ def _rows(text: str, likeness: Likeness, *, strict: bool, commas: bool = True) -
     text, separator = _setting(text)
     markdown = any(map(_is_ruler, text.split("\n", PEEK)[:PEEK]))
     if markdown:
-        text, separator = _untabled(text), "|"
+        text, separator = _without_table(text), "|"
     separator = separator or _separator(text, likeness, commas)
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if strict and not markdown else csv.QUOTE_NONE
     rows: list[GridRow] = []
@@ -147,19 +147,19 @@ def _is_ruler(line: str) -> bool:
     return "-" in line and len(line) < 2000 and _RULER.fullmatch(line) is not None
 
 
-def _untabled(text: str) -> str:
+def _without_table(text: str) -> str:
     """A Markdown table without its ruler and outer strokes; every row keeps its number."""
     lines = ["" if _is_ruler(line) else line.strip() for line in text.split("\n")]
     lines = [line.removeprefix("|").removesuffix("|") for line in lines]
-    return "\n".join("|".join(_unmarked(part.strip()) for part in line.split("|")) for line in lines)
+    return "\n".join("|".join(_without_marks(part.strip()) for part in line.split("|")) for line in lines)
 
 
-def _unmarked(text: str) -> str:
+def _without_marks(text: str) -> str:
     found = _STARS.fullmatch(text)
     return next(filter(None, found.groups())) if found else text
 
 
-def _unlisted(lines: list[str]) -> list[str]:
+def _without_bullets(lines: list[str]) -> list[str]:
     """Lines without the bullets, numbers and marks of a quoted mail that a list put before them."""
     filled = [line for line in lines if line.strip()]
     if filled and all(_QUOTE.match(line) for line in filled):
@@ -179,7 +179,7 @@ def _unlisted(lines: list[str]) -> list[str]:
 # -- letters
 
 
-def _decoded(data: bytes, name: str, wanted: str) -> tuple[str, str, dict[str, str], bool]:
+def _decode(data: bytes, name: str, wanted: str) -> tuple[str, str, dict[str, str], bool]:
     """The text, its encoding, and where a file does not tell it: how each reading looks, and whether one is clear."""
     for mark, encoding in (
         (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),

@@ -107,7 +107,7 @@ def restore(file: Path, folder: Path, address: str = "", *, replace: bool = Fals
     beside it: nothing is thrown away.
     """
     holding = [_KEY] if address else _HOLDING
-    with _unpacked(file, folder) as (place, expected):
+    with _unpack(file, folder) as (place, expected):
         there = [folder / name for name in holding if (folder / name).exists()]
         if there == [folder / _KEY] and there[0].read_bytes() == (place / _KEY).read_bytes():
             there = []
@@ -161,7 +161,7 @@ def _empty_postgres(address: str, folder: Path, restore_from: Path) -> PostgresD
 
 
 @contextmanager
-def _unpacked(file: Path, folder: Path) -> Iterator[tuple[Path, dict[str, Total]]]:
+def _unpack(file: Path, folder: Path) -> Iterator[tuple[Path, dict[str, Total]]]:
     """A folder with the database and the key of a backup that is whole, and what its tables hold."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     clear(folder)
@@ -208,7 +208,7 @@ class BackupStatus:
 
 def backup_status(folder: Path, moment: datetime, *, often: bool) -> BackupStatus:
     """How the backups stand: a newest one may be overdue for as long as the time between two (and late from then on)."""
-    made = [each for each, _ in _made(folder)]
+    made = [each for each, _ in _backups(folder)]
     newest = last_good(folder, moment)
     return BackupStatus(
         len(made),
@@ -223,7 +223,7 @@ def last_good(folder: Path, moment: datetime) -> datetime | None:
 
     One that bears a later moment is from before the clock was set back: it says nothing about today.
     """
-    return max((made for made, _ in _made(folder) if made <= moment + _SKEW), default=None)
+    return max((made for made, _ in _backups(folder) if made <= moment + _SKEW), default=None)
 
 
 def due(folder: Path, moment: datetime, *, often: bool) -> bool:
@@ -238,7 +238,7 @@ def _between(often: bool) -> timedelta:
 
 def expire(folder: Path) -> list[Path]:
     """Delete the backups whose time is over; gives back which."""
-    made = sorted(_made(folder), reverse=True)
+    made = sorted(_backups(folder), reverse=True)
     keep = _newest_of_each(made, "%Y%m%d%H", HOURLY) | _newest_of_each(made, "%Y%m%d", DAILY)
     gone = [path for _, path in made if path not in keep]
     for path in gone:
@@ -246,16 +246,16 @@ def expire(folder: Path) -> list[Path]:
     return gone
 
 
-def gone_by(folder: Path, day: date) -> date | None:
+def last_expiry(folder: Path, day: date) -> date | None:
     """The day by which the backups that are there now have expired, if the app runs every day; None without any."""
-    return day + timedelta(days=DAILY) if _made(folder) else None
+    return day + timedelta(days=DAILY) if _backups(folder) else None
 
 
 def destroy_all_but(folder: Path, fresh: Path) -> int:
     """Delete every automatic backup but one, and what a broken-off backup left; gives back how many backups went."""
     with _one_at_a_time:
         clear(folder)
-        old = [path for _, path in _made(folder) if path != fresh]
+        old = [path for _, path in _backups(folder) if path != fresh]
         for path in old:
             path.unlink()
     return len(old)
@@ -276,7 +276,7 @@ def _newest_of_each(made: Iterable[tuple[datetime, Path]], period: str, number: 
     return set(list(newest.values())[:number])
 
 
-def _made(folder: Path) -> list[tuple[datetime, Path]]:
+def _backups(folder: Path) -> list[tuple[datetime, Path]]:
     found = []
     for path in (folder / BACKUPS).glob("onlife-*.tar"):
         try:

@@ -194,7 +194,7 @@ class Database(ABC):
     def rows_of(self, tables: Sequence[str], sql: str, *values: object, network: str = "") -> Sequence[Row]:
         """The rows that a question about these tables gives, in memory for as long as nothing is written to them. With
         `network` it asks only for what is of that network, in the tables that say so, and others may write on."""
-        if self._changed(tables):
+        if self._has_changed(tables):
             return self.rows(sql, *values)
         places = [(table, network if "network" in self._columns[table] else "") for table in tables]
         writes = {place: self._cache.writes(*place) for place in places}
@@ -206,7 +206,7 @@ class Database(ABC):
 
     def events(self, table: str, **where: object) -> Sequence[Row]:
         """The events of a table that match every column given, oldest first, whole."""
-        if self._changed([table]):
+        if self._has_changed([table]):
             return self._events(table, where)
         found = self._cache.get(table, where)
         if found is None:
@@ -215,7 +215,7 @@ class Database(ABC):
             self._cache.put(table, where, found, writes)
         return found
 
-    def _changed(self, tables: Sequence[str]) -> bool:
+    def _has_changed(self, tables: Sequence[str]) -> bool:
         """Whether this thread is in a transaction that changed one of these tables: that is for itself only."""
         mine = self._transaction
         return mine is not None and not mine.changed.isdisjoint(tables)
@@ -301,7 +301,7 @@ class Database(ABC):
         """
 
         def stored() -> Sequence[Added]:
-            return [(table, _stored(rows)) for table, rows in change()]
+            return [(table, _as_stored(rows)) for table, rows in change()]
 
         if self._transaction is not None:
             self.add_all(stored())
@@ -313,7 +313,7 @@ class Database(ABC):
         the moment of an event, this is it for rows that say none."""
         if rows:
             known = {"moment": now()} if "moment" in self._columns[table] else {}
-            self.add_all([(table, _stored([{**known, **row} for row in rows]))])
+            self.add_all([(table, _as_stored([{**known, **row} for row in rows]))])
 
     def put(self, table: Table[Record], records: Iterable[Record], actor: str, **place: object) -> None:
         """Add records as the newest of what they are, all of them or none.
@@ -338,9 +338,9 @@ class Database(ABC):
             assert mine is not None
             for (table, _), some in groupby(added, lambda one: (one[0], [list(row) for row in one[1][:1]])):
                 rows = list(chain.from_iterable(rows for _, rows in some))
-                self._inserted(mine, table, self._insert(mine, table, rows), news=news)
+                self._note_insert(mine, table, self._insert(mine, table, rows), news=news)
 
-    def _inserted(self, mine: Changes, table: str, rows: list[Row], *, news: bool = True) -> None:
+    def _note_insert(self, mine: Changes, table: str, rows: list[Row], *, news: bool = True) -> None:
         """Note what was inserted, as it is kept, and hand it to whoever follows."""
         mine.changed.add(table)
         mine.added.append((table, rows))
@@ -372,7 +372,7 @@ def migrations_to_do(done: int, where: object) -> list[tuple[int, str]]:
     return [(number, script.read_text(encoding="utf-8")) for number, script in scripts]
 
 
-def _stored(rows: Sequence[Row]) -> list[Row]:
+def _as_stored(rows: Sequence[Row]) -> list[Row]:
     """Rows as they are kept."""
     return [{column: storable(value) for column, value in row.items()} for row in rows]
 

@@ -31,7 +31,15 @@ from onlife.store.engine.database import (
 )
 from onlife.store.engine.disk_trouble import HELD_BY_ANOTHER, disk_trouble
 from onlife.store.engine.event_cache import EventCache
-from onlife.store.engine.file_totals import columns_of, filled, quoted, row_hashes, sums, table_sums, table_totals
+from onlife.store.engine.file_totals import (
+    columns_of,
+    quoted,
+    row_hashes,
+    sums,
+    table_sums,
+    table_totals,
+    tables_with_rows,
+)
 from onlife.store.engine.gate import Gate
 from onlife.store.engine.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
 from onlife.text import now
@@ -70,13 +78,13 @@ class FileDatabase(Database):
         except duckdb.Error as error:
             if any(word in str(error) for word in HELD_BY_ANOTHER):
                 raise InUse(message("database.in_use", folder=path.parent)) from error
-            raise self._unopened(error) from error
+            raise self._opening_fault(error) from error
         except OSError as error:
             if path.parent.is_dir():
-                raise self._unopened(error) from error
+                raise self._opening_fault(error) from error
             raise  # no folder: a setting that is wrong, and its message names it
         except (BrokenLedger, RuntimeError, ValueError) as error:
-            raise self._unopened(error) from error
+            raise self._opening_fault(error) from error
         try:
             self._connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
             held = self._compare()
@@ -87,11 +95,11 @@ class FileDatabase(Database):
             self._lock_down()
         except (duckdb.Error, OSError, RuntimeError, ValueError) as error:
             self._connection.close()
-            raise self._unopened(error) from error
+            raise self._opening_fault(error) from error
         except BaseException as error:
             self._connection.close()
             if isinstance(error.__cause__, duckdb.Error):  # met while what is held was counted
-                raise self._unopened(error.__cause__) from error.__cause__
+                raise self._opening_fault(error.__cause__) from error.__cause__
             raise
 
     def _revive(self) -> None:
@@ -112,7 +120,7 @@ class FileDatabase(Database):
                         raise Hindered(message("disk.not_kept")) from error
                     raise StoreError(message("database.not_kept")) from error
 
-    def _failed(self, error: Exception) -> StoreError:
+    def _fault(self, error: Exception) -> StoreError:
         """What to tell of a fault while the file is open."""
         self._given_up = self._given_up or isinstance(error, duckdb.FatalException)
         trouble = disk_trouble(error)
@@ -120,11 +128,11 @@ class FileDatabase(Database):
             return StoreError(message("database.not_kept"))
         return Hindered(f"{trouble} {message('disk.not_kept')}")
 
-    def _unopened(self, error: Exception) -> StoreError:
+    def _opening_fault(self, error: Exception) -> StoreError:
         """What to tell of a fault while the file is opened."""
         trouble = disk_trouble(error)
         if trouble is None:
-            return self._broken()
+            return self._damage()
         return Hindered(message("database.not_opened", folder=self.path.parent, trouble=trouble))
 
     def _lock_down(self) -> None:
@@ -134,7 +142,7 @@ class FileDatabase(Database):
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
 
-    def _broken(self) -> StoreError:
+    def _damage(self) -> StoreError:
         return StoreError(message("database.damaged", file=self.path, backups=self.backups))
 
     def _compare(self) -> dict[str, Total] | None:
@@ -152,7 +160,7 @@ class FileDatabase(Database):
         # A write that was committed but not yet noted when the process ended: the file holds more, never less.
         if self._totals(self._ledger.event)[0] == self._ledger.totals:
             return held
-        raise self._broken()
+        raise self._damage()
 
     def totals(self) -> dict[str, Total]:
         return self._totals()[0]
@@ -160,7 +168,7 @@ class FileDatabase(Database):
     def _totals(self, until: int | None = None) -> tuple[dict[str, Total], int]:
         """What every table holds, and the highest event number; only of the rows up to `until`, if that is given."""
         with self._cursor() as cursor:
-            tables = filled(cursor, self._columns)
+            tables = tables_with_rows(cursor, self._columns)
             found = table_sums(cursor, {table: self._columns[table] for table in tables}, until=until)
         held = dict.fromkeys(self._columns, Total()) | {table: total for table, (total, _event) in found.items()}
         return held, max((event for _total, event in found.values()), default=0)
@@ -286,7 +294,7 @@ class FileDatabase(Database):
             mine.cursor.begin()
         except duckdb.Error as error:
             mine.cursor.close()
-            raise self._failed(error) from error
+            raise self._fault(error) from error
         return mine
 
     def _insert(self, mine: Transaction, table: str, rows: Sequence[Row]) -> list[Row]:
@@ -325,7 +333,7 @@ class FileDatabase(Database):
                 self._ledger.announce(self._after(mine), self._highest)
             mine.cursor.commit()
         except (duckdb.Error, OSError) as error:
-            raise self._failed(error) from error
+            raise self._fault(error) from error
 
     def _remember(self, mine: Changes) -> None:
         """Note what was committed in memory and in the ledger, while the next write still waits."""
@@ -337,7 +345,7 @@ class FileDatabase(Database):
             elif after:
                 self._ledger.note(after, self._highest)
         except OSError as error:
-            raise self._failed(error) from error
+            raise self._fault(error) from error
 
     def _settle(self, mine: Transaction) -> None:
         """What was written is in the ledger on disk before its writer goes on, but the next writer need not wait for that:
@@ -346,7 +354,7 @@ class FileDatabase(Database):
             try:
                 self._ledger.settle()
             except OSError as error:
-                raise self._failed(error) from error
+                raise self._fault(error) from error
 
     def _after(self, mine: Changes) -> Totals:
         before = self._ledger.totals
@@ -363,7 +371,7 @@ class FileDatabase(Database):
                 with self._gate.passing(), closing(self._connection.cursor()) as cursor:
                     yield cursor
         except duckdb.Error as error:
-            raise self._failed(error) from error
+            raise self._fault(error) from error
 
     def _migrate(self) -> bool:
         """Bring the file to the newest shape, one numbered step at a time; return whether there was any."""

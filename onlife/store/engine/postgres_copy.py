@@ -12,7 +12,7 @@ from onlife.content.message import message
 from onlife.store.engine.database import MIGRATIONS, StoreError
 from onlife.store.engine.file_totals import quoted, table_totals, totals_of
 from onlife.store.engine.ledger import Total
-from onlife.store.engine.postgres_schema import SEQUENCE, named
+from onlife.store.engine.postgres_schema import SEQUENCE, column_list
 
 TableColumns = Mapping[str, Sequence[str]]
 
@@ -29,7 +29,9 @@ def copy_to(connection: duckdb.DuckDBPyConnection, columns: TableColumns, path: 
             text = script.read_text(encoding="utf-8")
             cursor.execute(text.replace(SEQUENCE, f"{SEQUENCE} START WITH {row[0]}"))
         for table, names in columns.items():
-            cursor.execute(f"INSERT INTO copy.{table} ({named(names)}) SELECT {named(names)} FROM memory.{table}")
+            cursor.execute(
+                f"INSERT INTO copy.{table} ({column_list(names)}) SELECT {column_list(names)} FROM memory.{table}"
+            )
         held = table_totals(cursor, columns, "memory.main.")
         cursor.execute("USE memory")
         cursor.commit()
@@ -45,7 +47,7 @@ def take_over(cursor: duckdb.DuckDBPyConnection, columns: TableColumns, kinds: M
     cursor.execute("DELETE FROM pg.public.migrations")
     for table, names in columns.items():
         parts = ", ".join(f"to_json({c}) AS {c}" if kinds[table][c] == "json" else c for c in names)
-        cursor.execute(f"INSERT INTO pg.public.{table} ({named(names)}) SELECT {parts} FROM copy.{table}")
+        cursor.execute(f"INSERT INTO pg.public.{table} ({column_list(names)}) SELECT {parts} FROM copy.{table}")
         if "event" in names:
             row = cursor.execute(f"SELECT coalesce(max(event), 0) FROM copy.{table}").fetchone()
             highest = max(highest, *(row or ()))

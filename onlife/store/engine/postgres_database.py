@@ -97,7 +97,7 @@ class PostgresDatabase(Database):
         except BaseException as error:
             self.close()
             if isinstance(error, duckdb.Error):
-                raise self._failed(error) from error
+                raise self._fault(error) from error
             raise
 
     def claim(self, key_mark: str) -> bool:
@@ -127,9 +127,9 @@ class PostgresDatabase(Database):
         try:
             yield
         except (duckdb.Error, psycopg.Error) as error:
-            raise self._failed(error) from error
+            raise self._fault(error) from error
 
-    def _failed(self, error: Exception) -> StoreError:
+    def _fault(self, error: Exception) -> StoreError:
         if "lock timeout" in str(error):
             return Unreachable(message("database.busy"))
         lost = isinstance(error, psycopg.OperationalError) or _LOST.search(str(error))
@@ -199,7 +199,7 @@ class PostgresDatabase(Database):
             roll_back(cursor)
             cursor.close()
             if isinstance(error, duckdb.Error | psycopg.Error):
-                raise self._failed(error) from error
+                raise self._fault(error) from error
             raise
         return Transaction(cursor=cursor, event=self._event)
 
@@ -225,7 +225,7 @@ class PostgresDatabase(Database):
 
     def _number_events(self, mine: Changes, added: Sequence[Added]) -> None:
         for table, rows in added:
-            self._inserted(mine, table, _with_events(mine, rows))
+            self._note_insert(mine, table, _with_events(mine, rows))
 
     def _append(self, mine: Changes) -> None:
         commit = self._commit_row(mine)
@@ -277,10 +277,10 @@ class PostgresDatabase(Database):
     def _look_up(self, commit: Sequence[object], error: Exception) -> None:
         """Raise what kept a commit from happening, unless it happened and only its answer was lost."""
         log.warning("the answer to a commit was lost: %s", error)
-        if not self._arrived(str(commit[1])):
-            raise self._failed(error) from error
+        if not self._is_committed(str(commit[1])):
+            raise self._fault(error) from error
 
-    def _arrived(self, token: str) -> bool:
+    def _is_committed(self, token: str) -> bool:
         """Whether a commit happened whose answer was lost. Locking waits for the end of what may still be under way."""
         until = time.monotonic() + WAIT
         while True:

@@ -73,7 +73,7 @@ def stored_value(value: object) -> object:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, Mapping) else value
 
 
-def named(columns: Sequence[str]) -> str:
+def column_list(columns: Sequence[str]) -> str:
     return ", ".join(columns)
 
 

@@ -102,7 +102,7 @@ def pages(here: Mapping[str, Actor]) -> StreamlitPage:
     comes first in the sidebar, so nothing else can stand there. Before the projector there is no menu."""
     sections: dict[str, list[StreamlitPage]] = {}
     about = session.network_of(here)
-    offered = cache(partial(_offered, here))
+    offered = cache(partial(_is_offered, here))
     by_file: dict[str, StreamlitPage] = {}
     state.PAGES.set(by_file)
     for section, entries in SECTIONS.items():
@@ -162,7 +162,7 @@ _ENTRIES = {_address(file): (file, name) for section in SECTIONS.values() for fi
 """Address of a page -> its file and title, in the order of the menu."""
 
 
-def _offered(here: Mapping[str, Actor], action: Action | Literal["everybody", "account"], page: str) -> bool:
+def _is_offered(here: Mapping[str, Actor], action: Action | Literal["everybody", "account"], page: str) -> bool:
     """Whether a page that asks for this opens for whoever is here, in the network that it would be about now."""
     if action is Action.LEAD_PROGRAMME:
         return session.of_programme(here) is not None

@@ -68,7 +68,7 @@ async def look() -> int:
         return 0
     sessions = {info.session.id: info.session for info in Runtime.instance()._session_mgr.list_active_sessions()}
     open_tabs = {key: drawn for key, drawn in list(_drawn.items()) if key in sessions}
-    ended = await asyncio.to_thread(_ended, open_tabs)
+    ended = await asyncio.to_thread(_stale_tabs, open_tabs)
     for key in ended:
         # What Streamlit does itself when a page's file changes: the same page, address and fields as last time.
         sessions[key].request_rerun(sessions[key]._client_state)
@@ -77,14 +77,14 @@ async def look() -> int:
     return len(ended)
 
 
-def uploaded(tab: str) -> int:
+def upload_bytes(tab: str) -> int:
     """How many bytes of uploaded files Streamlit holds for a tab."""
     manager = Runtime.instance().uploaded_file_mgr if Runtime.exists() else None
     held = manager.file_storage.get(tab, {}) if isinstance(manager, MemoryUploadedFileManager) else {}
     return sum(len(file.data) for file in list(held.values()))
 
 
-def _ended(open_tabs: Mapping[str, RenderedFor]) -> list[str]:
+def _stale_tabs(open_tabs: Mapping[str, RenderedFor]) -> list[str]:
     """The tabs that are no longer of whom they were drawn for. Looking is no use of a session: it must not lengthen it."""
     now: dict[frozenset[tuple[str, str]], Mapping[str, Actor]] = {}
     ended = []

@@ -17,7 +17,7 @@ from onlife.content.questionnaire import translated
 from onlife.domain.access import INSTALLATION, Action, Actor, Resource, may
 from onlife.domain.account import Link
 from onlife.domain.network import Network, Partner, Round
-from onlife.domain.plan import PlanAction, led_by
+from onlife.domain.plan import PlanAction, is_led_by
 from onlife.domain.questionnaire import Questionnaire
 from onlife.security.token import SESSION_COOKIES
 from onlife.services import installation, settings
@@ -131,14 +131,14 @@ def find(action: Action, here: Mapping[str, Actor] | None = None, page: str = ""
     here = actors() if here is None else here
     for actor in _in_order(here, KINDS[action]):
         visit = _visit(actor)
-        if visit and _allowed(visit := replace(visit, page=page or state.PAGE.get()), action):
+        if visit and _is_allowed(visit := replace(visit, page=page or state.PAGE.get()), action):
             return visit
     return None
 
 
 def _in_order(here: Mapping[str, Actor], kinds: Sequence[str]) -> list[Actor]:
     """Those of these kinds that are here; first who the network that is asked for is one of."""
-    asked = set(_asked())
+    asked = set(_requested_networks())
     return sorted((here[kind] for kind in kinds if kind in here), key=lambda actor: not actor.networks.keys() & asked)
 
 
@@ -166,8 +166,8 @@ def lead_of(action: PlanAction) -> Visit | None:
     leads it, once partners may see the plan.
     """
     visit = find_in(action.network, Action.PLAN)
-    leads = visit is not None and led_by(action, visit.own.id)
-    return visit if visit and leads and _allowed(visit, Action.SEE_NETWORK) else None
+    leads = visit is not None and is_led_by(action, visit.own.id)
+    return visit if visit and leads and _is_allowed(visit, Action.SEE_NETWORK) else None
 
 
 def require(action: Action) -> Visit:
@@ -279,7 +279,7 @@ def _refuse_viewer(viewer: Actor | None) -> NoReturn:
     st.stop()
 
 
-def _allowed(visit: Visit, action: Action) -> bool:
+def _is_allowed(visit: Visit, action: Action) -> bool:
     own = visit.partner.id if visit.partner else ""
     if action in NETWORK_PAGES and visit.partner:
         return any(visit.may(action, shared=r.shared) for r in store().networks.rounds(visit.network.id))
@@ -297,21 +297,21 @@ def _visit(actor: Actor) -> Visit | None:
     networks = [network for key in actor.networks if (network := store().networks.get(key))]
     if not networks:
         return None
-    network = _chosen(sorted(networks, key=lambda network: network.name.casefold()))
+    network = _current_network(sorted(networks, key=lambda network: network.name.casefold()))
     partner = store().networks.partner(network.id, actor.partner) if actor.partner else None
     return Visit(actor, network, partner)
 
 
-def _chosen(networks: Sequence[Network]) -> Network:
+def _current_network(networks: Sequence[Network]) -> Network:
     """The network in the address, else the one that this tab was about last, else the first."""
-    for wanted in _asked():
+    for wanted in _requested_networks():
         for network in networks:
             if network.id == wanted:
                 return network
     return networks[0]
 
 
-def _asked() -> list[str]:
+def _requested_networks() -> list[str]:
     """The ids of the network in the address and of the one before it, as far as there are any."""
     return [*st.query_params.get_all("netwerk"), *(state.choice("netwerk").get() or ())]
 

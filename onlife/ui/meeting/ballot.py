@@ -83,7 +83,7 @@ def _question(now: Now, question: Question, own: Partner) -> None:
         if names:
             answer = light_mark(option.light) if option.light else option.label
             st.markdown(f"**{answer}** · {len(names)}  \n{plain(', '.join(names))}")
-    for name, reason in meeting.named(now.reasons, now.names):
+    for name, reason in meeting.by_name(now.reasons, now.names):
         st.markdown(f"**{plain(name)}**  \n{quoted(plain(reason))}")
     if outcome := meeting.outcome(question.kind, now.votes):
         st.caption(explain(outcome))
@@ -172,7 +172,7 @@ def _now(store: Store, network: str) -> Now:
     if running is None or not questions:
         return Now(running, None, "", [], {}, {}, names, "")
     newest = questions[-1]
-    agreed = store.meetings.agreed(running.round).get(newest.about)
+    agreed = store.meetings.agreements(running.round).get(newest.about)
     return Now(
         running,
         newest,

@@ -62,15 +62,15 @@ def _actions(view: MeetingView, point: Point) -> None:
     st.html(markup.rows([_action_row(view, action) for action in view.actions_at(point)]))
 
 
-def _shared(view: MeetingView, _point: Point) -> None:
-    found = finding.shared(view.shown, view.questionnaire)
+def _common_ground(view: MeetingView, _point: Point) -> None:
+    found = finding.common_ground(view.shown, view.questionnaire)
     heading(
         _("Dit delen we") if found else _("Nog niets waarover we het duidelijk eens zijn"),
         _("Wat willen we hiervan zeker vasthouden, en wat pakken we samen aan?"),
     )
     rows = []
     for one in found:
-        measured = finding.measured(view.shown, view.questionnaire, one.place.id)
+        measured = finding.measurement(view.shown, view.questionnaire, one.place.id)
         light = measured.band.light if measured else None
         badge = f"{light.symbol} {measured.band.word}" if measured and light else ""
         rows.append(ScreenRow(finding.title(one.place), phrase.finding(one), badge, light.value if light else ""))
@@ -81,14 +81,14 @@ def _shared(view: MeetingView, _point: Point) -> None:
 def _evolution(view: MeetingView, _point: Point) -> None:
     """What moved since an earlier round, clearly or within chance."""
     heading(_("Wat bewoog er sinds de vorige scanronde?"))
-    _whole(picture.find("evolutie", view.looked_at()))
+    _whole(picture.find("evolutie", view.figure_view()))
     st.html(markup.text("p", "note", _("Vol, met ≠ = meer dan toeval. Open = kan toeval zijn.")))
 
 
 def _block(view: MeetingView, point: Point) -> None:
     """A block as a whole, before its elements one by one."""
     heading(_("{name}: waar staat elke partner?", name=view.questionnaire.block(point.about).name))
-    _whole(picture.find("elementen", view.looked_at(point.about)))
+    _whole(picture.find("elementen", view.figure_view(point.about)))
     bands = " · ".join(f"{band.light.symbol} {band.word}" for band in Band)
     st.html(markup.text("p", "note", _("{bands} · getal = score van 0 tot 100", bands=bands)))
 
@@ -130,12 +130,12 @@ def _element(view: MeetingView, point: Point) -> None:
         return
     last = view.last_question(point)
     heading(title)
-    voted, agreed = columns.voted(view, point), columns.agreed(view, point)
-    dots = picture.find("verschillen", view.looked_at(element.block, element.id))
+    voted, agreed = columns.votes(view, point), columns.agreements(view, point)
+    dots = picture.find("verschillen", view.figure_view(element.block, element.id))
     if any(own.wide for own in voted):
         dots = None
     beside = [*(voted[-1:] if dots else voted), *agreed]
-    measured = columns.measured(view, element.id)
+    measured = columns.measurement(view, element.id)
     question = _after_vote(view, point) if last else asked
     _board(question, measured, beside, dots, note=_(DOTS))
     if last is None and point.topic is Topic.COOPERATION and element.questions:
@@ -153,15 +153,15 @@ def _stars(view: MeetingView, point: Point) -> None:
     last = view.last_question(point)
     heading(title)
     question = _after_vote(view, point) if last else _("Hoeveel zetten we hier de komende maanden op in?")
-    voted = columns.voted(view, point)
-    looked_at = view.looked_at(block.id)
+    voted = columns.votes(view, point)
+    looked_at = view.figure_view(block.id)
     stars = None if voted else picture.find("sterren-bouwsteen", looked_at)
     found = None if voted else stars or picture.find("elementen", looked_at)
-    measured = columns.measured_score(view, block.id)
+    measured = columns.score(view, block.id)
     if found and not stars and measured.groups:
         given = "; ".join(f"{own.label} {', '.join(own.names)}" for own in measured.groups)
         measured = replace(measured, text=_("{text}. Keuzehulp: {given}", text=measured.text, given=given))
-    _board(question, measured, [*voted, *columns.agreed(view, point)], found, below=True)
+    _board(question, measured, [*voted, *columns.agreements(view, point)], found, below=True)
 
 
 def _board(
@@ -195,7 +195,7 @@ def _open_vote(view: MeetingView, point: Point, title: str) -> bool:
         return False
     heading(title, phrase.question(last.kind))
     meanings = phrase.meanings(last.kind, last.about, view.questionnaire)
-    expected = meeting.expected(view.names, view.present if view.presence_noted else None)
+    expected = meeting.expected_voters(view.names, view.present if view.presence_noted else None)
     _join(
         view,
         _("Stem op je telefoon, één keer per organisatie"),
@@ -231,7 +231,7 @@ def _own(view: MeetingView, point: Point) -> None:
 def _plan(view: MeetingView, _point: Point) -> None:
     same = [action for action in view.actions if figures.alike(action, view.round)]
     blocks = view.questionnaire.blocks
-    bare = meeting.uncovered((view.stars[b.id] for b in blocks if b.id in view.stars), same)
+    bare = meeting.blocks_without_action((view.stars[b.id] for b in blocks if b.id in view.stars), same)
     begun = [action for action in view.actions if action.begun >= view.meeting.day]
     heading(
         count(len(begun), _("actie van deze dag"), _("acties van deze dag")) if begun else _("Van afspraak naar actie"),
@@ -266,7 +266,7 @@ CONTENT: Mapping[Topic, Callable[[MeetingView, Point], None]] = {
     Topic.WELCOME: _welcome,
     Topic.ACTIONS: _actions,
     Topic.EVOLUTION: _evolution,
-    Topic.SHARED: _shared,
+    Topic.SHARED: _common_ground,
     Topic.DIFFERENCE: _element,
     Topic.MARKED: _element,
     Topic.QUOTES: _quotes,

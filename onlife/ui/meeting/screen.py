@@ -43,7 +43,7 @@ def _follow(running: Meeting) -> None:
         if now is None or now.state is not State.RUNNING:
             if not dialogs.is_open():
                 address.leave()
-            _halted(now)
+            _halt_notice(now)
         else:
             _draw(view.read(store, visit.network, now, address.of_vote(now)))
 
@@ -66,7 +66,7 @@ def _time_left(known: MeetingView, point: Point) -> str:
     agendas = session.store().agendas
     with suppress(StoreError):  # a full disk stops no meeting
         agendas.note_shown(known.meeting, point.id)
-    left = minutes_left(known.item(point), agendas.shown_for(known.meeting.id, point.id))
+    left = minutes_left(known.item(point), agendas.time_on_screen(known.meeting.id, point.id))
     if left is None:
         return ""
     return (
@@ -104,7 +104,7 @@ def _turn(known: MeetingView, point: Point) -> None:
     buttons.show(next((p.id for p in known.points if p.id == asked["screen"]), point.id))
 
 
-def _halted(now: Meeting | None) -> None:
+def _halt_notice(now: Meeting | None) -> None:
     """Somebody else paused or ended the meeting: a dialog that is open here is not closed by that."""
     _top(_("Vergadering"), "")
     content.heading(_("De vergadering is {word}", word=now.state.word if now else State.ENDED.word))

@@ -71,7 +71,7 @@ class MeetingView:
         """What the agenda says of a screen."""
         return self.agenda[self.points.index(point)]
 
-    def looked_at(self, block: str = "", element: str = "") -> View:
+    def figure_view(self, block: str = "", element: str = "") -> View:
         """What a picture on a screen shows: this round for the room."""
         return View(self.round.network, self.round.id, block=block, before=self.before, element=element, room=True)
 
@@ -119,14 +119,14 @@ def read(store: Store, network: Network, running: Meeting, address: str) -> Meet
         names=store.networks.partner_names(network.id),
         all_names=store.networks.partner_names(network.id, archived=True),
         actions=store.plans.of(network.id),
-        agenda=[item for item in agenda_of(network, scan_round) if item.kept or _asked(item.point, questions)],
+        agenda=[item for item in agenda_of(network, scan_round) if item.kept or _has_vote(item.point, questions)],
         questions=questions,
         votes=store.meetings.votes(running),
         reasons=store.meetings.reasons(running),
         voters={q.id: store.meetings.voters(q.id) for q in questions if q.step is QuestionStep.OPEN},
-        agreed=store.meetings.agreed(scan_round.id),
+        agreed=store.meetings.agreements(scan_round.id),
         stars=store.priorities.of(scan_round.id, ""),
-        chosen=store.priorities.shared(scan_round.id),
+        chosen=store.priorities.by_sharing_partner(scan_round.id),
         notes=store.meetings.notes(running),
         quotes=results.quotes(store, shown, scan_round),
         present=store.meetings.present(running),
@@ -142,7 +142,7 @@ def _before(network: Network, scan_round: Round) -> str:
     return figures.beside_earlier(View(network.id, scan_round.id), rounds).before
 
 
-def _drawn(network: Network, scan_round: Round, cooperation: Block | None) -> Iterator[Topic]:
+def _picture_topics(network: Network, scan_round: Round, cooperation: Block | None) -> Iterator[Topic]:
     """The topics that are a picture and can be drawn."""
     if _before(network, scan_round):
         yield Topic.EVOLUTION
@@ -155,11 +155,11 @@ def _drawn(network: Network, scan_round: Round, cooperation: Block | None) -> It
 def agenda_of(network: Network, scan_round: Round) -> list[AgendaItem]:
     """Every point of a meeting about a round, in order, on the agenda or not."""
     agendas = session.store().agendas
-    usual, known = _usual(network, scan_round), agendas.known(scan_round.id)
+    usual, known = _usual(network, scan_round), agendas.changes(scan_round.id)
     return agenda.items(usual, known, network.id, scan_round.id, agendas.earlier(scan_round))
 
 
-def _asked(point: Point, questions: Sequence[Question]) -> bool:
+def _has_vote(point: Point, questions: Sequence[Question]) -> bool:
     """Whether a vote was held on what a screen is about."""
     return any(question.kind is point.kind and question.about == point.about for question in questions)
 
@@ -179,5 +179,5 @@ def _usual(network: Network, scan_round: Round) -> list[Point]:
         questionnaire.cooperation_block,
         questionnaire,
         len(results.quotes(store, shown, scan_round)),
-        [*_drawn(network, scan_round, questionnaire.cooperation_block)],
+        [*_picture_topics(network, scan_round, questionnaire.cooperation_block)],
     )

@@ -37,7 +37,7 @@ class Settled:
         return self.earlier.get(self.agreements[about].round, "")
 
 
-def settled(rounds: Sequence[Round], scan_round: Round) -> Settled:
+def of_rounds(rounds: Sequence[Round], scan_round: Round) -> Settled:
     """What was agreed in a round and in those before it that one may see (`rounds`, newest first) and that
     asked the same of it."""
     place = [r.id for r in rounds].index(scan_round.id)
@@ -45,7 +45,7 @@ def settled(rounds: Sequence[Round], scan_round: Round) -> Settled:
     found: dict[str, Agreement] = {}
     for before in reversed(alike):
         same = figures.alike(before, scan_round)
-        agreed = session.store().meetings.agreed(before.id)
+        agreed = session.store().meetings.agreements(before.id)
         found |= {about: agreement for about, agreement in agreed.items() if about in same}
     return Settled(found, {r.id: r.name for r in alike if r.id != scan_round.id})
 
@@ -82,6 +82,6 @@ def beside_measured(shown: Shown, known: Settled, questionnaire: Questionnaire) 
 
 
 def _beside(place: Block | Element, shown: Shown, known: Settled, questionnaire: Questionnaire) -> str:
-    measured = phrase.measured(shown, questionnaire, place.id)
+    measured = phrase.measurement(shown, questionnaire, place.id)
     reason = plain(known.agreements[place.id].reason)
     return f"**{plain(finding.title(place))}** · gemeten: {measured}{badge(place.id, known)}  \n{reason}"

@@ -224,7 +224,7 @@ def function(names: Sequence[str]) -> str | None:
 
 def search(placeholder: str) -> str:
     """What one looks for, in the address."""
-    shown = _shown("zoek", st.query_params.get("zoek", ""))
+    shown = _show("zoek", st.query_params.get("zoek", ""))
     typed: str = st.text_input(_("Zoeken"), max_chars=80, placeholder=placeholder, width=320, **shown)
     return typed.strip()
 
@@ -277,10 +277,10 @@ def _in_address(
         last.set(chosen)
     _write_address(key, chosen)
     called = "".join(words.get(option, "") for option in chosen)
-    return _shown(key, chosen if several else (chosen[0] if chosen else None), called, options)
+    return _show(key, chosen if several else (chosen[0] if chosen else None), called, options)
 
 
-def _shown(key: str, value: object, called: str = "", options: Sequence[str] = ()) -> dict[str, Any]:
+def _show(key: str, value: object, called: str = "", options: Sequence[str] = ()) -> dict[str, Any]:
     """Let a field show this value, of these options if it has any; gives back its key and what follows once another is chosen.
 
     A page that was just turned to draws its own field under the same key, and that begins empty. And a browser knows an

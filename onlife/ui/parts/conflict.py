@@ -28,7 +28,7 @@ Mine = TypeVar("Mine")
 Record = TypeVar("Record")
 
 
-def opened(place: str, record: Record) -> Record:
+def base_version(place: str, record: Record) -> Record:
     """The version that the form at a place (a word of one's own for what is edited) was opened on: what somebody else keeps
     meanwhile must not wipe what is being typed.
     """

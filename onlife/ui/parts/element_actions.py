@@ -39,7 +39,7 @@ class ElementContext:
 def element_context(visit: Visit, rounds: Sequence[Round], scan_round: Round) -> ElementContext:
     """What holds in a round (`rounds`: all that one may see, newest first)."""
     return ElementContext(
-        visit, scan_round, session.store().meetings.points(scan_round.id), agreed.settled(rounds, scan_round)
+        visit, scan_round, session.store().meetings.points(scan_round.id), agreed.of_rounds(rounds, scan_round)
     )
 
 

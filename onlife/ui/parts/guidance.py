@@ -68,7 +68,7 @@ def terms() -> None:
 def steps() -> None:
     """The steps of a scan round with what is done ticked; the next one leads to where it is taken."""
     visit = session.require(Action.MANAGE)
-    have = progress.done(session.store(), visit.network.id)
+    have = progress.steps_done(session.store(), visit.network.id)
     following = progress.next_step(session.store(), visit.network.id)
     st.markdown(
         _(

@@ -23,7 +23,7 @@ def draw(widget: Callable[..., Any], label: str, key: str, stored: str, keep: Ke
     """Draw the field (`st.text_area`, `st.text_input`) of a stored text; `keep(*args)` runs as a callback once it is left.
     Return whether what stands in it is in the store.
     """
-    begins, held = key not in st.session_state, _held(key)
+    begins, held = key not in st.session_state, _flag(key)
     if not begins and held not in st.session_state and st.session_state[key] != stored:
         st.session_state[key] = stored  # another window changed it
     typed = widget(label, stored, key=key, on_change=_leave, args=(key, keep, args), **options) or ""
@@ -40,11 +40,11 @@ def draw(widget: Callable[..., Any], label: str, key: str, stored: str, keep: Ke
 def release(*keys: str) -> None:
     """Let these fields show what the store holds."""
     for key in keys:
-        st.session_state.pop(_held(key), None)
+        st.session_state.pop(_flag(key), None)
 
 
 def _leave(key: str, keep: Keep, args: tuple[Any, ...]) -> None:
-    st.session_state[_held(key)] = True
+    st.session_state[_flag(key)] = True
     keep(*args)
 
 
@@ -60,5 +60,5 @@ def _offer(key: str, stored: str, keep: Keep, args: tuple[Any, ...]) -> None:
         st.button(_("Laat weg wat ik typte"), key=f"leave {key}", on_click=release, args=(key,))
 
 
-def _held(key: str) -> str:
+def _flag(key: str) -> str:
     return f"not kept {key}"

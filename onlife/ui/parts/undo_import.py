@@ -34,7 +34,7 @@ def of_scans(visit: Visit, scan_round: Round) -> None:
         for batch in batches:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 who = actors.get(batch.actor, batch.actor)
-                st.text(f"{long_date(batch.day)}, {who}: {_told(batch, names)}", width="content")
+                st.text(f"{long_date(batch.day)}, {who}: {_in_words(batch, names)}", width="content")
                 if batch.frozen:
                     closed = ", ".join(names[key] for key in batch.frozen if key in names)
                     st.caption(_("Ligt vast: {closed} sloot intussen af.", closed=plain(closed)), width="content")
@@ -53,7 +53,7 @@ def _confirm(scan_round: Round, batch: ImportBatch) -> None:
             "Van {day}: **{told}**. Dat telt dan niet meer mee in {name}. Wat mensen zelf invulden, "
             "blijft. Je kunt het bestand daarna opnieuw inlezen.",
             day=long_date(batch.day),
-            told=plain(_told(batch, names)),
+            told=plain(_in_words(batch, names)),
             name=plain(scan_round.name),
         )
         + (
@@ -70,7 +70,7 @@ def _confirm(scan_round: Round, batch: ImportBatch) -> None:
         )
 
 
-def _told(batch: ImportBatch, names: Mapping[str, str]) -> str:
+def _in_words(batch: ImportBatch, names: Mapping[str, str]) -> str:
     """How many scans of whom, as far as that is known."""
     whom = [f"{names[key]} ({number})" for key, number in batch.of.items() if key in names]
     more = [_("en {number} andere partners", number=len(whom) - NAMES)] if len(whom) > NAMES else []
