@@ -18,13 +18,13 @@ def table(events: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Nr.": events["number"].astype("Int64").astype("string").fillna(""),
-            _("Moment"): pd.to_datetime(events["moment"]).map(_said).astype("str"),
+            _("Moment"): pd.to_datetime(events["moment"]).map(_as_text).astype("str"),
             _("Wie"): events["who"],
             _("Wat"): events["what"],
         }
     )
 
 
-def _said(moment: datetime) -> str:
+def _as_text(moment: datetime) -> str:
     here = local(moment)
     return short_date(moment) if moment.time() == time() else f"{short_date(here)} {here:%H:%M}"

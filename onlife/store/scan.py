@@ -129,9 +129,7 @@ class Scans:
                 if not scan.slip:
                     raise Refused(message("scan.nothing_chosen"))
                 return self._instead_of(scan)
-            self._draft(
-                scan, "code", "", code_fingerprint(self._key, self._code(scan.id, self._resume_count(scan.id) + 1))
-            )
+            self._draft(scan, "code", "", code_fingerprint(self._key, self._code(scan.id, self._resumes(scan.id) + 1)))
             sessions = self._db.rows(
                 "SELECT session, kind, subject, scan, max(expires) AS expires FROM session_events WHERE scan = ? "
                 "GROUP BY ALL HAVING NOT bool_or(step IN ('end', 'moved'))",
@@ -169,9 +167,9 @@ class Scans:
 
     def code(self, scan: str) -> str:
         """The resume code of a scan, to show to its owner; it holds until the scan is resumed with it."""
-        return self._code(scan, self._resume_count(scan))
+        return self._code(scan, self._resumes(scan))
 
-    def _resume_count(self, scan: str) -> int:
+    def _resumes(self, scan: str) -> int:
         return sum(row["kind"] == "code" for row in self._db.events("draft_events", scan=scan))
 
     def _code(self, scan: str, resumed: int) -> str:

@@ -17,9 +17,9 @@ from onlife.text import long_date
 from onlife.translation import gettext as _
 from onlife.ui import reminder
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import agreed, layout
+from onlife.ui.parts import agreement, layout
 from onlife.ui.parts import choose as choose_parts
-from onlife.ui.parts.agreed import Settled
+from onlife.ui.parts.agreement import Settled
 from onlife.ui.parts.documents import WORDS
 from onlife.ui.parts.markdown import plain
 
@@ -74,7 +74,7 @@ def show(visit: Visit, held: Meeting) -> None:
 
 def _decisions(content: MeetingContent) -> None:
     st.header(_("Afgesproken"), anchor=False)
-    agreed.beside_measured(content.shown, Settled(content.agreed, {}), content.questionnaire)
+    agreement.beside_measured(content.shown, Settled(content.agreed, {}), content.questionnaire)
     for own in content.priorities:
         block = content.questionnaire.block(own.block)
         st.markdown(f"**{block.id}. {plain(block.name)}** · {'★' * own.stars}")

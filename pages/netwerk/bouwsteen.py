@@ -13,7 +13,7 @@ from onlife.text import count_partners, count_scans
 from onlife.translation import gettext as _
 from onlife.ui import remark
 from onlife.ui.app import session
-from onlife.ui.parts import agreed, choose, element_actions, guidance, layout, picture
+from onlife.ui.parts import agreement, choose, element_actions, guidance, layout, picture
 from onlife.ui.parts.markdown import plain
 
 visit = session.require(Action.SEE_PAGE)
@@ -32,8 +32,8 @@ if shown.blocks.empty:
 questionnaire = session.questionnaire(scan_round)
 standing = finding.block_summary(shown, questionnaire, block.id)
 picture.figure("bouwsteen", view, note=picture.left_out(shown))
-st.header(f"{block.id}. {plain(block.name)}{agreed.badge(block.id, known.settled)}", anchor=False)
-st.markdown(f"{plain(block.core_question)}\n\n{agreed.reason(block.id, known.settled)}")
+st.header(f"{block.id}. {plain(block.name)}{agreement.badge(block.id, known.settled)}", anchor=False)
+st.markdown(f"{plain(block.core_question)}\n\n{agreement.reason(block.id, known.settled)}")
 told = [
     _("Netwerk: {about} op 100", about=finding.about(standing.score)),
     count_partners(standing.partners),

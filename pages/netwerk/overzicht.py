@@ -9,7 +9,7 @@ from onlife.services import figures
 from onlife.translation import gettext as _
 from onlife.ui import overview, peer
 from onlife.ui.app import session
-from onlife.ui.parts import agreed, choose, documents, element_actions, guidance, layout, picture
+from onlife.ui.parts import agreement, choose, documents, element_actions, guidance, layout, picture
 
 visit = session.require(Action.SEE_PAGE)
 guidance.heading(
@@ -53,7 +53,7 @@ known = element_actions.element_context(visit, rounds, scan_round)
 overview.shared_and_differing(known, shown, questionnaire)
 if known.settled.agreements:
     st.header(_("Wat jullie afspraken"), anchor=False)
-    agreed.beside_measured(shown, known.settled, questionnaire)
+    agreement.beside_measured(shown, known.settled, questionnaire)
     st.caption(_("De afgesproken kleur staat naast wat de scan mat en komt nooit in de plaats."))
 
 with picture.on_demand(

@@ -18,7 +18,7 @@ from onlife.services import demo, documents, figures
 from onlife.services.figures import View
 from onlife.store import Store
 from onlife.text import today
-from onlife.ui.parts.agreed import of_rounds
+from onlife.ui.parts.agreement import of_rounds
 from tests import stores
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, network_of, words
 

@@ -153,3 +153,31 @@ def test_a_class_name_means_one_thing() -> None:
     files = sorted((ROOT / "onlife").rglob("*.py"))
     assert repeated_classes(file.read_text(encoding="utf-8") for file in files) == set()
     assert repeated_classes(["class Row: ...", "class _Row: ...", "class Grid: ..."]) == {"Row"}
+
+
+SAYS_NOTHING = {
+    *("asked", "begun", "called", "chosen", "done", "drawn", "filled", "found", "given", "held", "kept", "known", "led", "left"),
+    *("made", "meant", "moved", "named", "noted", "offered", "opened", "said", "seen", "sent", "taken", "told", "tried", "wanted"),
+    *("written", "agreed", "measured", "shared", "settled", "voted"),
+}  # fmt: skip
+
+
+def functions_that_say_nothing(source: str) -> set[str]:
+    """The functions of modules and classes that are named by such a word alone."""
+    bodies = [node.body for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Module | ast.ClassDef)]
+    functions = (node for body in bodies for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return {node.name for node in functions if node.name.strip("_") in SAYS_NOTHING}
+
+
+def test_a_function_is_named_by_what_it_gives_or_does() -> None:
+    files = (ROOT / "onlife").rglob("*.py")
+    found = {
+        str(file.relative_to(ROOT)): functions_that_say_nothing(file.read_text(encoding="utf-8")) for file in files
+    }
+    assert {file: names for file, names in found.items() if names} == {}
+    assert functions_that_say_nothing(
+        "def _told(): ...\nclass A:\n    def kept(self): ...\n    def keep(self): ..."
+    ) == {
+        "_told",
+        "kept",
+    }

@@ -31,15 +31,7 @@ from onlife.store.engine.database import (
 )
 from onlife.store.engine.disk_trouble import HELD_BY_ANOTHER, disk_trouble
 from onlife.store.engine.event_cache import EventCache
-from onlife.store.engine.file_totals import (
-    columns_of,
-    quoted,
-    row_hashes,
-    sums,
-    table_sums,
-    table_totals,
-    tables_with_rows,
-)
+from onlife.store.engine.file_totals import columns_of, in_use, quoted, row_hashes, sums, table_sums, table_totals
 from onlife.store.engine.gate import Gate
 from onlife.store.engine.ledger import BrokenLedger, Ledger, Total, Totals, put_in_place, write_whole
 from onlife.text import now
@@ -168,7 +160,7 @@ class FileDatabase(Database):
     def _totals(self, until: int | None = None) -> tuple[dict[str, Total], int]:
         """What every table holds, and the highest event number; only of the rows up to `until`, if that is given."""
         with self._cursor() as cursor:
-            tables = tables_with_rows(cursor, self._columns)
+            tables = in_use(cursor, self._columns)
             found = table_sums(cursor, {table: self._columns[table] for table in tables}, until=until)
         held = dict.fromkeys(self._columns, Total()) | {table: total for table, (total, _event) in found.items()}
         return held, max((event for _total, event in found.values()), default=0)

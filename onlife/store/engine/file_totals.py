@@ -47,7 +47,7 @@ def sums(columns: Sequence[str]) -> str:
     return f"count(*), coalesce(sum({upper}), 0), coalesce(sum({lower}), 0), {highest}"
 
 
-def tables_with_rows(cursor: duckdb.DuckDBPyConnection, tables: Collection[str]) -> list[str]:
+def in_use(cursor: duckdb.DuckDBPyConnection, tables: Collection[str]) -> list[str]:
     """Which of these tables hold a row, in one question: to add one up takes longer."""
     if not tables:
         return []

@@ -32,24 +32,24 @@ def base_version(place: str, record: Record) -> Record:
     """The version that the form at a place (a word of one's own for what is edited) was opened on: what somebody else keeps
     meanwhile must not wipe what is being typed.
     """
-    known: Record = st.session_state.setdefault(_opened(place), record)
+    known: Record = st.session_state.setdefault(_base_key(place), record)
     return known
 
 
 def reopen(place: str) -> None:
     """Let the form at a place open anew, on what stands there now."""
-    st.session_state.pop(_opened(place), None)
+    st.session_state.pop(_base_key(place), None)
 
 
 def close(place: str, kind: type[Record]) -> Record | None:
     """The version that the form at a place was opened on, for the last time; None if none of this kind was open."""
-    known = st.session_state.pop(_opened(place), None)
+    known = st.session_state.pop(_base_key(place), None)
     return known if isinstance(known, kind) else None
 
 
 def forget_forms(*starts: str) -> None:
     """Let every form at a place that starts so open anew, without what was refused there."""
-    keys = tuple(key(start) for start in starts for key in (_opened, _key))
+    keys = tuple(key(start) for start in starts for key in (_base_key, _key))
     for held in [held for held in st.session_state if str(held).startswith(keys)]:
         del st.session_state[held]
 
@@ -77,10 +77,10 @@ def open_form(place: str, record: Record, labels: Mapping[str, str], account: st
     then it opens with what was typed. What is typed waits should the session end (`unsent`). Opened anew on the same record it has
     the same key: a field in which somebody types at that moment stays the same field.
     """
-    known: OpenForm[Record] | None = st.session_state.get(_opened(place))
+    known: OpenForm[Record] | None = st.session_state.get(_base_key(place))
     if known is None or known.fields[0] not in st.session_state:
         known = OpenForm(place, record, f"{place}-{fingerprint(repr(record))[:8]}", labels)
-        st.session_state[_opened(place)] = known
+        st.session_state[_base_key(place)] = known
     watch(place, account, *known.fields)
     _say_both(known)
     return known
@@ -91,7 +91,7 @@ def open_forms(start: str) -> list[OpenForm[Any]]:
     return [
         st.session_state[held]
         for held in st.session_state
-        if str(held).startswith(_opened(start)) and isinstance(st.session_state[held], OpenForm)
+        if str(held).startswith(_base_key(start)) and isinstance(st.session_state[held], OpenForm)
     ]
 
 
@@ -104,16 +104,16 @@ def watch(place: str, account: str, *fields: str) -> None:
     """Let what an account types in these fields of the form at a place wait should its session end, with what it opened on: a
     colleague may change that before it comes back.
     """
-    unsent.watch(account, *fields, beside=_opened(place))
+    unsent.watch(account, *fields, beside=_base_key(place))
 
 
 def show_both(place: str, theirs: Mapping[str, object]) -> None:
     """What somebody else put meanwhile in fields that were changed here too. It counts as seen from here on, and stands there for
     as long as the form is open.
     """
-    form: OpenForm[Any] = st.session_state[_opened(place)]
+    form: OpenForm[Any] = st.session_state[_base_key(place)]
     seen = {**form.seen, **theirs} if isinstance(form.seen, Mapping) else replace(form.seen, **theirs)
-    st.session_state[_opened(place)] = shown = replace(form, seen=seen, both=theirs)
+    st.session_state[_base_key(place)] = shown = replace(form, seen=seen, both=theirs)
     _say_both(shown)
 
 
@@ -211,7 +211,7 @@ def base(place: str, event: int) -> int:
     return theirs[0]
 
 
-def _opened(place: str) -> str:
+def _base_key(place: str) -> str:
     return f"opened-{place}"
 
 

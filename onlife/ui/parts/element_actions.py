@@ -15,9 +15,9 @@ from onlife.translation import gettext as _
 from onlife.ui import reading
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.parts import agreed, choose, fragment, layout, picture
+from onlife.ui.parts import agreement, choose, fragment, layout, picture
 from onlife.ui.parts.action import perform_as
-from onlife.ui.parts.agreed import Settled
+from onlife.ui.parts.agreement import Settled
 from onlife.ui.parts.markdown import plain
 
 MARKED = N_(":blue-badge[Gesprekspunten]")
@@ -39,7 +39,7 @@ class ElementContext:
 def element_context(visit: Visit, rounds: Sequence[Round], scan_round: Round) -> ElementContext:
     """What holds in a round (`rounds`: all that one may see, newest first)."""
     return ElementContext(
-        visit, scan_round, session.store().meetings.points(scan_round.id), agreed.of_rounds(rounds, scan_round)
+        visit, scan_round, session.store().meetings.points(scan_round.id), agreement.of_rounds(rounds, scan_round)
     )
 
 
@@ -67,10 +67,10 @@ def element_row(known: ElementContext, element: Element, *, place: str, told: st
     An element may stand in several places of a page. That it is a point for the meeting is not said in the line (see
     `picture.on_demand`) but by `invite`.
     """
-    badge = agreed.badge(element.id, known.settled)
+    badge = agreement.badge(element.id, known.settled)
     title = f"{element.id} {plain(element.title)}"
     line = f"**{title}**{badge}  \n{told}" if told else f"{title}{badge}"
-    text = "\n\n".join(filter(None, (agreed.reason(element.id, known.settled), inside)))
+    text = "\n\n".join(filter(None, (agreement.reason(element.id, known.settled), inside)))
     leads, reads = known.visit.may(Action.MANAGE), reading.about(element)
     if not (text or leads or reads):
         st.markdown(line)
