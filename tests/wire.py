@@ -203,11 +203,17 @@ class Tab:
         return self._ask(page, states, "")
 
     def send(self, message: bytes) -> Answer:
-        """Send a message as it is."""
+        """Send a message as it is; once more if nothing comes back. A press that is told again before the server has put the
+        first one away, which is after it said so, is one press (`onlife/ui/app/interruption.py`).
+        """
         if not BackMsg.FromString(message).rerun_script.fragment_id:
             self.drawn = []
         self._socket.send(message)
-        return self.read()
+        try:
+            return self.read(PATIENCE / 4)
+        except TimeoutError:
+            self._socket.send(message)
+            return self.read()
 
     def send_if_answered(self, message: bytes) -> Answer:
         """Send a message that may be about a piece of a page that this tab never had: then nothing comes back."""
