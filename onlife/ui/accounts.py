@@ -24,7 +24,7 @@ from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, conflict
 from onlife.ui.parts.action import perform
-from onlife.ui.parts.dialog import dialog, opens
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 ROLES = (Role.COORDINATOR, Role.READER)
@@ -145,13 +145,12 @@ def change_member(visit: Visit, account: Account) -> None:
             )
         )
     with st.container(horizontal=True):
-        button = opens if account.id == visit.actor.id else st.button
-        switch = not of_group and button(
+        switch = not of_group and st.button(
             _("Maak {word}", word=other.word), key=f"role-{other}-{account.id}", icon=":material/swap_horiz:"
         )
         own_password = account.id != visit.actor.id and not account.from_provider
-        renew = own_password and opens(_("Nieuw wachtwoord"), key=f"renew-{account.id}", icon=":material/key:")
-        remove = opens(_("Toegang afnemen"), key=f"remove-{account.id}", icon=":material/person_remove:")
+        renew = own_password and st.button(_("Nieuw wachtwoord"), key=f"renew-{account.id}", icon=":material/key:")
+        remove = st.button(_("Toegang afnemen"), key=f"remove-{account.id}", icon=":material/person_remove:")
     if switch and account.id == visit.actor.id:
         step_down()
     elif switch:

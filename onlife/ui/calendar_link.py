@@ -10,7 +10,7 @@ from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.parts import picture
 from onlife.ui.parts.action import perform
-from onlife.ui.parts.dialog import close, dialog, opens
+from onlife.ui.parts.dialog import dialog
 
 PURPOSE = N_(
     "Met een agendalink staan de einddatums en de opvolgmomenten in je eigen agenda: Outlook, Google Agenda, Apple Agenda of een "
@@ -46,7 +46,7 @@ def show(network: str, owner: str) -> None:
         with st.container(horizontal=True):
             webcal = f"webcal:{address.partition(':')[2]}"
             st.link_button(_("Open in je agenda-app"), webcal, icon=":material/calendar_add_on:")
-            if opens(_("Intrekken of vervangen"), key=f"end-calendar-{network}-{owner}", icon=":material/link_off:"):
+            if st.button(_("Intrekken of vervangen"), icon=":material/link_off:"):
                 _end(link)
 
 
@@ -54,7 +54,6 @@ def show(network: str, owner: str) -> None:
 def _end(link: Link) -> None:
     visit, links = session.planner(link.network, link.partner), session.store().links
     if visit is None:
-        close()
         st.rerun()
     st.markdown(
         _(

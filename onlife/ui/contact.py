@@ -19,7 +19,7 @@ from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict
 from onlife.ui.parts.action import perform
-from onlife.ui.parts.dialog import close, dialog, opens
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 
@@ -53,11 +53,11 @@ def of_partner(visit: Visit, partner: Partner) -> None:
     for contact in contacts:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(_person(contact).line, width="stretch")
-            if opens(
+            if st.button(
                 _("Wijzig {label}", label=plain(contact.label)), key=f"contact-{contact.id}", icon=":material/edit:"
             ):
                 change(contact)
-    if opens(_("Contactpersoon toevoegen"), key=f"add-contact-{partner.id}", icon=":material/person_add:"):
+    if st.button(_("Contactpersoon toevoegen"), key=f"add-contact-{partner.id}", icon=":material/person_add:"):
         change(new(partner, Person()))
 
 
@@ -66,7 +66,6 @@ def change(contact: Contact) -> None:
     """Fill in a contact; whoever is known already can be erased."""
     visit = session.coordinator(contact.network)
     if visit is None:
-        close()
         st.rerun()
     contacts, place = session.store().contacts, f"contact-{contact.id if contact.label else contact.partner}"
     known = contact if contact.label else replace(contact, id="")  # the key of a form knows no number of one session

@@ -29,7 +29,7 @@ from onlife.ui.dossier import link
 from onlife.ui.parts import choose as choose_parts
 from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import UNCHANGED, perform
-from onlife.ui.parts.dialog import close, dialog
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 NOT_TOGETHER = N_(
@@ -211,7 +211,6 @@ def _erase(visit: Visit, choice: ErasureChoice, older: bool) -> None:
     if not done:
         layout.warn(message("erasure.still_there"))
     layout.say(said)
-    close()
     if choice.page:
         st.query_params.pop("netwerk", None)  # it is gone; nothing leads back to it
         layout.switch_page(choice.page)

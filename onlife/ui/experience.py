@@ -24,7 +24,7 @@ from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import perform
-from onlife.ui.parts.dialog import dialog, opens
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 TASK = N_("Wat hielp")
@@ -82,7 +82,7 @@ def manage(visit: Visit) -> None:
             icon=":material/group:",
         )
     if known:
-        if opens(_("Stop met delen"), key=f"stop-{network.id}", icon=":material/visibility_off:"):
+        if st.button(_("Stop met delen"), icon=":material/visibility_off:"):
             _stop()
         _sentences(visit)
     elif st.button(_("Zet delen aan"), type="primary", icon=":material/send:"):
@@ -207,7 +207,7 @@ def _sentence(visit: Visit, action: PlanAction, said: str, *, read: bool) -> Non
     text = line(typed)
     if text and text != seen:
         _offer(visit, action, text, seen, read=read)
-    elif said and (opens if read else st.button)(_("Trek deze zin in"), key=f"back-{key}", icon=":material/undo:"):
+    elif said and st.button(_("Trek deze zin in"), key=f"back-{key}", icon=":material/undo:"):
         if read:
             _take_back(action)
         else:

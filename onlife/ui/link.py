@@ -16,7 +16,7 @@ from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import perform
-from onlife.ui.parts.dialog import dialog, opens
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 
@@ -40,7 +40,7 @@ def show_link(partner: Partner, kind: LinkKind, facts: Facts) -> None:
     st.code(address, language=None, wrap_lines=True)
     name = _("QR-code van de {word} van {name}", word=kind.word, name=partner.name)
     st.image(mailing.qr(address, name), width=160, alt=name)
-    if opens(_("Intrekken en vervangen"), key=f"replace-{kind}-{partner.id}", icon=":material/link_off:"):
+    if st.button(_("Intrekken en vervangen"), key=f"replace-{kind}-{partner.id}", icon=":material/link_off:"):
         link = session.store().links.of(partner.network).get((partner.id, kind))
         if link:
             replace_link(partner, link)

@@ -16,7 +16,6 @@ from onlife.ui import partner as partner_ui
 from onlife.ui.app import unsent
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import choose, conflict, import_list, layout
-from onlife.ui.parts.dialog import opens
 
 USUAL = 8
 """People where a list says nothing of how many."""
@@ -90,9 +89,9 @@ def change(visit: Visit, partners: Sequence[Partner]) -> None:
             partner_ui.change_partner(visit, form, partner_list.check(entry, others))
     contact.of_partner(visit, partner)
     with st.container(horizontal=True):
-        if opens(_("Archiveren"), key=f"archive-{partner.id}", icon=":material/archive:"):
+        if st.button(_("Archiveren"), key=f"archive-{partner.id}", icon=":material/archive:"):
             partner_ui.archive_partner(partner)
-        if len(partners) > 1 and opens(
+        if len(partners) > 1 and st.button(
             _("Samenvoegen met een andere partner"), key=f"merge-{partner.id}", icon=":material/merge:"
         ):
             merge.merge(partner)

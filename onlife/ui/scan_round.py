@@ -20,7 +20,7 @@ from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict, layout
 from onlife.ui.parts.action import UNCHANGED, perform
-from onlife.ui.parts.dialog import dialog, opens
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 PRACTICE = N_("Oefenronde")
@@ -158,10 +158,8 @@ def practice(scan_round: Round) -> None:
             layout.link(
                 "pages/regie/deelname.py", _("Volg de deelname"), icon=":material/monitoring:", ronde=scan_round.id
             )
-            tried, key = any(row.submitted or row.begun for row in response), f"stop-practice-{scan_round.network}"
-            button = opens if tried else st.button
-            if button(_("Stop de oefenronde"), key=key, type="primary", icon=":material/delete_sweep:"):
-                if tried:
+            if st.button(_("Stop de oefenronde"), type="primary", icon=":material/delete_sweep:"):
+                if any(row.submitted or row.begun for row in response):
                     confirm_stop(scan_round)
                 else:
                     _stop(scan_round)

@@ -30,8 +30,7 @@ from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict, layout, picture
 from onlife.ui.parts.action import perform_or_stop
-from onlife.ui.parts.dialog import close as close_dialog
-from onlife.ui.parts.dialog import dialog, opens
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 WHY_SMALL = N_(
@@ -179,7 +178,7 @@ def scan_sources(shown: Shown, partner: str) -> None:
 def close(visit: Visit, scan_round: Round) -> None:
     if scan_round.practice:
         st.info(message("round.practice"), icon=":material/exercise:")
-    elif opens(
+    elif st.button(
         _("Scan afsluiten"), key=f"close-{scan_round.id}-{visit.own.id}", type="primary", icon=":material/lock:"
     ):
         _confirm_close(scan_round)
@@ -228,10 +227,8 @@ def _confirm_close(scan_round: Round) -> None:
             close = session.store().closings.close
             do(visit, lambda: close(scan_round, visit.own, visit.actor.id, offer=bool(choice)))
             layout.say(_("Jullie scan is afgesloten."))
-            close_dialog()
             st.rerun()
         if st.button(_("Annuleren")):
-            close_dialog()
             st.rerun()
     if wanted:
         conflict.reopen(CLOSING)
@@ -272,7 +269,7 @@ def release(visit: Visit, scan_round: Round, closing: Closing) -> None:
     )
     # By its key it is the same button once it is the first to press: who pressed it meanwhile is understood.
     key = f"release-{scan_round.id}-{visit.own.id}"
-    if opens(_("Vrijgeven aan het netwerk"), key=key, type="primary" if closing.opened else "secondary"):
+    if st.button(_("Vrijgeven aan het netwerk"), key=key, type="primary" if closing.opened else "secondary"):
         _confirm_release(scan_round)
 
 
@@ -291,7 +288,6 @@ def _confirm_release(scan_round: Round) -> None:
     if st.button(_("Ja, vrijgeven"), type="primary"):
         do(visit, lambda: session.store().closings.offer(scan_round, visit.own, visit.actor.id))
         layout.say(_("Jullie resultaat is vrijgegeven."))
-        close_dialog()
         st.rerun()
 
 
@@ -360,7 +356,6 @@ def do(visit: Visit, step: Callable[[], object]) -> None:
     A dialog runs again without its page, so the right is asked here.
     """
     if not may_still(visit):
-        close_dialog()
         st.rerun()
     perform_or_stop(step)
 

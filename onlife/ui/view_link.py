@@ -15,7 +15,7 @@ from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict
 from onlife.ui.parts.action import perform
-from onlife.ui.parts.dialog import close, dialog, opens
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 NAME_MAX = 60
@@ -80,7 +80,7 @@ def _card(view: ViewLink) -> None:
         if link and not over:
             st.code(f"{session.origin()}/kijk/{session.store().links.token(link)}", language=None, wrap_lines=True)
         way = "weghalen" if over else "intrekken"
-        if opens(
+        if st.button(
             _("Kijklink voor {name} {way}", name=plain(view.name), way=way),
             key=f"revoke-{view.id}",
             icon=":material/link_off:",
@@ -92,7 +92,6 @@ def _card(view: ViewLink) -> None:
 def _revoke(view: ViewLink) -> None:
     visit = session.coordinator(view.network)
     if visit is None:
-        close()
         st.rerun()
     st.markdown(
         _(

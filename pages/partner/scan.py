@@ -8,7 +8,6 @@ from onlife.translation import gettext as _
 from onlife.ui import erasing, resume, scan
 from onlife.ui.app import session
 from onlife.ui.parts import layout, script
-from onlife.ui.parts.dialog import opens
 
 visit = session.find(Action.FILL_IN) or resume.ask()
 scan.arrive()
@@ -29,7 +28,7 @@ scan_round = session.store().networks.round(own.network, own.round)
 if scan_round and own.submitted:
     scan.heading(visit, scan_round)
     scan.after_submission(visit, own, scan_round, session.questionnaire(scan_round))
-    if opens(_("Mijn scan wissen"), key=f"erase-{own.id}", type="tertiary", icon=":material/delete:"):
+    if st.button(_("Mijn scan wissen"), key=f"erase-{own.id}", type="tertiary", icon=":material/delete:"):
         erasing.confirm_scan()
     st.stop()
 if scan_round is None or scan_round.state is not RoundState.OPEN:
@@ -43,5 +42,5 @@ step = scan.current(steps, own, questionnaire)
 script.scroll_to_top(step)
 scan.screen(step, steps, visit, own, scan_round, questionnaire)
 scan.help_text(visit, own)
-if opens(_("Mijn scan wissen"), key=f"erase-{own.id}", type="tertiary", icon=":material/delete:"):
+if st.button(_("Mijn scan wissen"), key=f"erase-{own.id}", type="tertiary", icon=":material/delete:"):
     erasing.confirm_scan()

@@ -8,7 +8,6 @@ from onlife.translation import gettext as _
 from onlife.ui import scan_round
 from onlife.ui.app import session
 from onlife.ui.parts import conflict, guidance, layout
-from onlife.ui.parts.dialog import opens
 from onlife.ui.parts.markdown import plain
 
 visit = session.require(Action.MANAGE)
@@ -47,7 +46,7 @@ for the_scan_round in rounds:
                     icon=":material/monitoring:",
                     ronde=the_scan_round.id,
                 )
-                if opens(_("Sluit deze scanronde"), key=f"close-{the_scan_round.id}", icon=":material/lock:"):
+                if st.button(_("Sluit deze scanronde"), key=f"close-{the_scan_round.id}", icon=":material/lock:"):
                     scan_round.close_round(the_scan_round)
             if the_scan_round.state is RoundState.CLOSED:
                 layout.link(
@@ -56,7 +55,7 @@ for the_scan_round in rounds:
                     icon=":material/grid_on:",
                     ronde=the_scan_round.id,
                 )
-            if opens(_("Naam of einddatum wijzigen"), key=f"change-{the_scan_round.id}", icon=":material/edit:"):
+            if st.button(_("Naam of einddatum wijzigen"), key=f"change-{the_scan_round.id}", icon=":material/edit:"):
                 scan_round.change_round(the_scan_round)
         if the_scan_round.state is not RoundState.CONCEPT:
             scan_round.share_round(visit, the_scan_round)

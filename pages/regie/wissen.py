@@ -8,7 +8,6 @@ from onlife.translation import gettext as _
 from onlife.ui import erasing
 from onlife.ui.app import session
 from onlife.ui.parts import choose, layout
-from onlife.ui.parts.dialog import opens
 
 visit = session.require(Action.MANAGE)
 layout.heading(
@@ -32,9 +31,7 @@ if task == TERMS:
 
 elif task == ERASE:
     choice = erasing.choose(visit)
-    if choice and opens(
-        _("Bekijk wat er dan verdwijnt"), key="erase", type="primary", icon=":material/delete_forever:"
-    ):
+    if choice and st.button(_("Bekijk wat er dan verdwijnt"), type="primary", icon=":material/delete_forever:"):
         erasing.confirm(choice)
     st.caption(
         _(

@@ -5,7 +5,6 @@ import streamlit as st
 from onlife import translation
 from onlife.services import language
 from onlife.ui.app import navigation, open_tabs, reader, reconnect, render_lock, session
-from onlife.ui.parts import dialog
 
 with render_lock.hold():
     st.set_page_config(page_icon=navigation.ICON)  # first, or the browser asks for the icon of the menu
@@ -24,4 +23,3 @@ with render_lock.hold():
             page.run()
         finally:  # a page may stop itself
             reconnect.ask_for_run()
-            dialog.close_unless_drawn()

@@ -9,9 +9,8 @@ import streamlit as st
 
 from onlife.domain.meeting import Meeting, Point, Topic, VoteKind
 from onlife.ui.app import session
-from onlife.ui.parts import dialog
 
-SCREEN = "scherm"
+SCREEN, DIALOG = "scherm", "venster"
 
 
 def of_vote(running: Meeting) -> str:
@@ -27,7 +26,7 @@ def presenting() -> bool:
 def leave() -> NoReturn:
     """Back to the page with its menu: nothing (more) to show on the projector, or not by this visitor."""
     st.query_params.pop(SCREEN, None)
-    st.query_params.pop(dialog.ADDRESS, None)
+    st.query_params.pop(DIALOG, None)
     st.rerun()
 
 

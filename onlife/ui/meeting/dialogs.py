@@ -27,11 +27,11 @@ from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
-from onlife.ui.meeting import seats
+from onlife.ui.meeting import address, seats
 from onlife.ui.meeting.content import NOBODY
 from onlife.ui.meeting.view import MeetingView
 from onlife.ui.parts import conflict, fragment, layout
-from onlife.ui.parts.dialog import ADDRESS, dialog
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import label, plain
 
 FOLLOWED = "screen followed"
@@ -57,7 +57,7 @@ def ask_for(dialog: partial[None], name: str) -> None:
         return  # one press, told twice: whoever closed the dialog since then must not see it again
     layout.forget_messages()
     st.session_state["dialog"] = dialog
-    st.query_params[ADDRESS] = name
+    st.query_params[address.DIALOG] = name
     st.rerun()
 
 
@@ -65,7 +65,7 @@ def restore(dialog: partial[None], name: str) -> None:
     """Open the dialog that the address names in a session that begins: the one in which it was opened is gone with a restart of
     the app or a sleep of the laptop, and what was typed in it waits in the browser. Later the address may be of a moment ago.
     """
-    if not st.session_state.get(FOLLOWED) and st.query_params.get(ADDRESS) == name:
+    if not st.session_state.get(FOLLOWED) and st.query_params.get(address.DIALOG) == name:
         st.session_state["dialog"] = dialog
 
 
@@ -81,7 +81,7 @@ def draw() -> None:
 
 
 def close() -> None:
-    st.query_params.pop(ADDRESS, None)
+    st.query_params.pop(address.DIALOG, None)
     st.session_state.pop("dialog", None)
     st.session_state.pop(seats.ASKED, None)
     st.session_state.pop(REPLACED, None)

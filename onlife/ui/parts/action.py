@@ -11,7 +11,6 @@ from onlife.translation import N_
 from onlife.translation import gettext as _
 from onlife.ui.app.session import Visit
 from onlife.ui.parts import conflict, fragment, layout
-from onlife.ui.parts.dialog import close
 from onlife.ui.parts.markdown import plain
 
 UNCHANGED = N_("Er is niets gewijzigd.")
@@ -31,7 +30,6 @@ def perform(change: Callable[[], object], done: str, page: str = "", *, form: st
             st.error(plain(f"{problem} {_(UNCHANGED)}"), icon=":material/error:")
     else:
         layout.say(done)
-        close()
         if form:
             conflict.begin_empty(form)
         if page:

@@ -8,6 +8,7 @@ stays in the field, the field says that it is not kept, and whoever typed it cho
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import shorten
 from typing import Any
 
 import streamlit as st
@@ -50,7 +51,7 @@ def _leave(key: str, keep: Keep, args: tuple[Any, ...]) -> None:
 
 def _offer(key: str, stored: str, keep: Keep, args: tuple[Any, ...]) -> None:
     st.warning(
-        _("Dit is nog niet bewaard. Wel bewaard: {text}", text=quoted(plain(stored)))
+        _("Dit is nog niet bewaard. Wel bewaard: {text}", text=quoted(plain(shorten(stored, 120, placeholder=" …"))))
         if stored
         else _("Dit is nog niet bewaard."),
         icon=":material/save:",

@@ -16,7 +16,7 @@ from onlife.translation import gettext as _
 from onlife.ui.app import session
 from onlife.ui.app.session import Visit
 from onlife.ui.parts.action import perform
-from onlife.ui.parts.dialog import dialog, opens
+from onlife.ui.parts.dialog import dialog
 from onlife.ui.parts.markdown import plain
 
 NAMES = 5
@@ -38,7 +38,7 @@ def of_scans(visit: Visit, scan_round: Round) -> None:
                 if batch.frozen:
                     closed = ", ".join(names[key] for key in batch.frozen if key in names)
                     st.caption(_("Ligt vast: {closed} sloot intussen af.", closed=plain(closed)), width="content")
-                elif opens(_("Weer weghalen"), key=f"undo-{batch.id}", icon=":material/undo:"):
+                elif st.button(_("Weer weghalen"), key=f"undo-{batch.id}", icon=":material/undo:"):
                     _confirm(scan_round, batch)
 
 
