@@ -79,10 +79,10 @@ def on_paper(figure: Figure) -> dict[str, Any]:
     def settled(part: Any) -> Any:
         return turned.get(part.get("expr", ""), part) if isinstance(part, dict) else part
 
-    return {**figure.spec, **_visible(figure, settled)}
+    return {**figure.spec, **_rewrite(figure, settled)}
 
 
-def _visible(figure: Figure, settled: Callable[[Any], Any]) -> dict[str, Any]:
+def _rewrite(figure: Figure, settled: Callable[[Any], Any]) -> dict[str, Any]:
     """What is drawn of a figure, with what `settled` makes of its parts; of what that leaves, the parts in it."""
 
     def rewritten(part: Any) -> Any:
@@ -171,7 +171,7 @@ def _part(
     """So many of all rows of a figure: what it draws as `settled`, and the data that the part `holds`."""
     data = {name: list(filter(holds, held)) for name, held in figure.spec["datasets"].items()}
     height = figure.spec["height"] * rows / every
-    return replace(figure, spec={**figure.spec, **_visible(figure, settled), "datasets": data, "height": height})
+    return replace(figure, spec={**figure.spec, **_rewrite(figure, settled), "datasets": data, "height": height})
 
 
 def compose(

@@ -149,7 +149,8 @@ def common_ground(shown: Shown, questionnaire: Questionnaire, most: int = AT_MOS
     rows = rows[~opposed & rows["band"].isin([Band.GREEN.value, Band.RED.value])]
     rows = rows.assign(far=(rows["position"] - 50).abs()).sort_values("far", ascending=False, kind="stable").head(most)
     return [
-        Finding("shared", questionnaire.element(row["element"]), _hold(row, shown)) for row in rows.to_dict("records")
+        Finding("shared", questionnaire.element(row["element"]), _held_of(row, shown))
+        for row in rows.to_dict("records")
     ]
 
 
@@ -165,7 +166,7 @@ def differing(shown: Shown, questionnaire: Questionnaire, block: str = "") -> li
     return [
         Finding("differs", blocks[place], _ends(shown, place))
         if place in blocks
-        else Finding("differs", questionnaire.element(place), _hold(elements[place], shown))
+        else Finding("differs", questionnaire.element(place), _held_of(elements[place], shown))
         for place in found.sort_values("apart", ascending=False, kind="stable")["place"]
     ]
 
@@ -357,7 +358,7 @@ def waiting(shown: Shown) -> dict[str, list[str]]:
     return {str(reason): rows["name"].tolist() for reason, rows in hidden.groupby("visibility", sort=False)}
 
 
-def _hold(row: Mapping[Any, Any], shown: Shown) -> Held:
+def _held_of(row: Mapping[Any, Any], shown: Shown) -> Held:
     pooled = int(row["pooled"])
     silent = shown.blocks["partner"].nunique() - int(row["partners"]) - pooled
     return Held({band: int(row[column]) for band, column in BAND_COLUMNS.items()}, pooled, silent)

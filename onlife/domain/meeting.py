@@ -250,7 +250,7 @@ def spread(kind: VoteKind, votes: Mapping[str, str], names: Mapping[str, str]) -
     ]
 
 
-def by_name(said: Mapping[str, str], names: Mapping[str, str]) -> list[tuple[str, str]]:
+def sorted_by_name(said: Mapping[str, str], names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Who said what, by name and in alphabetical order. `said`: partner id -> its words."""
     return sorted(((names.get(who, ""), words) for who, words in said.items()), key=lambda one: one[0].casefold())
 

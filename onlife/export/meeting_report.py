@@ -174,7 +174,7 @@ def _votes(content: MeetingContent, level: int) -> list[Part]:
     for question in content.questions:
         again = f" · {question.attempt}e stemming" if question.attempt > 1 else ""
         chosen = [(f"{label} ({len(who)})", ", ".join(who)) for label, who in content.spread(question)]
-        said = meeting.by_name(content.reasons.get(question.id, {}), content.names)
+        said = meeting.sorted_by_name(content.reasons.get(question.id, {}), content.names)
         told = (*chosen, *((name, f"“{reason}”") for name, reason in said))
         found += [
             Heading(f"{phrase.vote_subject(question, content.questionnaire)}{again}", level),

@@ -28,7 +28,7 @@ class Person:
     telephone: str = ""
 
     @property
-    def line(self) -> str:
+    def as_line(self) -> str:
         return ", ".join(filter(None, (self.name, self.address, self.telephone)))
 
 

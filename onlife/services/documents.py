@@ -101,7 +101,7 @@ def outcome_of(network: Network, held: Meeting) -> after.MeetingContent:
         votes=votes,
         reasons=store.meetings.reasons(held),
         notes=[note for note in store.meetings.notes(held).values() if note.text],
-        titles={item.id: item.title for item in store.agendas.changes(scan_round.id).values() if item.title},
+        titles={item.id: item.title for item in store.agendas.items_by_point(scan_round.id).values() if item.title},
         actions=[action for action in store.plans.of(network.id) if action.begun == held.day],
     )
 

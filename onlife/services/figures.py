@@ -177,7 +177,7 @@ def rounds_in_a_row(view: View, rounds: Sequence[Round]) -> View:
     return replace(view, block="", before="", rounds=tuple(scan_round.id for scan_round in reversed(found[1:])))
 
 
-def movements(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
+def movements_of_actions(actions: Sequence[PlanAction], view: View) -> pd.DataFrame:
     """Whether the elements of actions moved between the two rounds of a view: a row per action and element. Only of actions
     that began before the later round opened: it says nothing of the others.
     """

@@ -102,7 +102,7 @@ class _Wrong(ValueError):
 def check(entry: Entry, known: Iterable[str]) -> PartnerList:
     """One entry that somebody typed, under the same rules as a list; `known`: names the network already has."""
     try:
-        contacts = tuple(contact_list.check(person) for person in entry.contacts if person.line)
+        contacts = tuple(contact_list.check(person) for person in entry.contacts if person.as_line)
         read = _entry(entry.name, entry.sector, str(entry.expected), phrase.way(entry.joint), 0, contacts)
         entry = replace(read, language=entry.language)
     except ValueError as problem:

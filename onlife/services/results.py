@@ -24,7 +24,7 @@ from onlife.store.remark import Quote
 
 def of_network(store: Store, questionnaire: Questionnaire, network: Network, scan_round: Round) -> shown_domain.Shown:
     """What the network may see of a round: closed and released results, at or above the threshold."""
-    if parts := store.results.from_archive(scan_round.id):
+    if parts := store.results.archived_by_partner(scan_round.id):
         return from_json(parts)
     return sources.shown(
         store.results.counts(scan_round.id),
@@ -39,7 +39,7 @@ def of_partner(
     store: Store, questionnaire: Questionnaire, network: Network, scan_round: Round, partner: str
 ) -> shown_domain.Shown:
     """What a partner's contact may see of its own closed scan: the same rules, whether released or not."""
-    if parts := store.results.from_archive(scan_round.id):
+    if parts := store.results.archived_by_partner(scan_round.id):
         return from_json({who: part for who, part in parts.items() if who == partner})
     counts = store.results.counts(scan_round.id)
     own = [

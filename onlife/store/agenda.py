@@ -25,7 +25,7 @@ class Agendas:
         self._networks = networks
         self._meetings = meetings
 
-    def changes(self, scan_round: str) -> dict[str, AgendaItem]:
+    def items_by_point(self, scan_round: str) -> dict[str, AgendaItem]:
         """Point -> what the network made of it on the agenda of a round."""
         return {item.id: item for item in self._db.current(AGENDA, round=scan_round)}
 
@@ -42,7 +42,7 @@ class Agendas:
             if self._meetings.running(scan_round.network):
                 raise Refused(message("agenda.meeting_runs"))
             self._networks.require_round(scan_round)
-            known = self.changes(scan_round.id)
+            known = self.items_by_point(scan_round.id)
             if max((item.event for item in known.values()), default=0) != seen:
                 raise Refused(message("agenda.overtaken"))
             self._db.put(AGENDA, wanted, actor)
@@ -56,7 +56,7 @@ class Agendas:
                 place = {"network": meeting.network, "round": meeting.round, "meeting": meeting.id, "point": point}
                 self._db.add("screen_events", place)
 
-    def time_on_screen(self, meeting: str, point: str) -> timedelta:
+    def since_first_shown(self, meeting: str, point: str) -> timedelta:
         """How long ago a point first came on the screen of a meeting; nothing if it did not yet."""
         return next((now() - row["moment"] for row in self._screen_rows(meeting, point)), timedelta())
 

@@ -62,7 +62,11 @@ class Links:
             self._put([*revoked, replace(link, id=new_id(), made=now())], actor)
 
     def revoke(self, link: Link, actor: str) -> None:
+        """Let a link open nothing any more. Raises Refused for one that was replaced or revoked before: another may work in its place."""
         with self._db.transaction():
+            known = self.get(link.id)
+            if known is None or known.revoked:
+                raise Refused(message("link.gone"))
             self._put([replace(link, revoked=True, made=now())], actor)
 
     def revoke_all(self, partner: Partner, actor: str) -> None:

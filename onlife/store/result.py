@@ -21,7 +21,7 @@ class Results:
 
     def response(self, network: str, scan_round: str) -> list[Response]:
         """How far every partner is, in alphabetical order. Counts and days only, never a colour."""
-        if parts := self.from_archive(scan_round):
+        if parts := self.archived_by_partner(scan_round):
             told = [part["response"] for part in parts.values() if part.get("response")]
             found = [
                 Response(**{**row, "last_day": row["last_day"] and date.fromisoformat(row["last_day"])}) for row in told
@@ -63,7 +63,7 @@ class Results:
 
     def submitted_by_day(self, scan_round: str) -> pd.DataFrame:
         """How many scans were submitted on each day of a round: columns day (date), submitted (number)."""
-        if parts := self.from_archive(scan_round):
+        if parts := self.archived_by_partner(scan_round):
             days = pd.DataFrame(parts.get("", {}).get("days", []), columns=["day", "submitted"])
             return days.assign(day=pd.to_datetime(days["day"]))
         return self._db.frame(
@@ -130,7 +130,7 @@ class Results:
         most = max(people, key=lambda source: (people[source], source), default="")
         return {(row["partner"], row["source"]) for row in rows if row["source"] == most}
 
-    def from_archive(self, scan_round: str) -> dict[str, dict[str, Any]]:
+    def archived_by_partner(self, scan_round: str) -> dict[str, dict[str, Any]]:
         """Partner id ('' for all) -> what was shown of it in a round that was read back from an archive; empty for another."""
         rows = self._db.events("archived_results", round=scan_round)
         return {row["partner"]: json.loads(row["shown"]) for row in rows}

@@ -28,7 +28,7 @@ class TeamLinks:
         place = (link.network, link.partner, link.kind.value)
         self._log.note(Act.LINK_OPENED, link.id, *place, day_only=True)
 
-    def visits(self, link: Link) -> dict[date, int]:
+    def visits_by_day(self, link: Link) -> dict[date, int]:
         """Day -> how often somebody came in by a link, newest first."""
         rows = self._db.rows(
             "SELECT moment FROM session_events WHERE subject = ? AND kind = 'team' AND step = 'start' "

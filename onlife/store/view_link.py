@@ -63,7 +63,7 @@ class ViewLinks:
         """Note that somebody came in by a link in a browser that was not inside yet."""
         self._log.note(Act.LINK_OPENED, link.id, link.network, detail=link.kind.value, day_only=True)
 
-    def visits(self, view: ViewLink) -> tuple[int, datetime | None]:
+    def visit_count(self, view: ViewLink) -> tuple[int, datetime | None]:
         """How often a link was opened, and on which day last (None for never)."""
         row = self._db.row(
             "SELECT count(*) AS number, max(moment) AS last FROM log_events WHERE network = ? AND actor = ? AND act = ?",

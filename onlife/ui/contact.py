@@ -52,7 +52,7 @@ def of_partner(visit: Visit, partner: Partner) -> None:
         st.markdown(_("Van deze partner is er nog geen contactpersoon ingevuld."))
     for contact in contacts:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(_person(contact).line, width="stretch")
+            st.text(_person(contact).as_line, width="stretch")
             if st.button(
                 _("Wijzig {label}", label=plain(contact.label)), key=f"contact-{contact.id}", icon=":material/edit:"
             ):
@@ -86,7 +86,7 @@ def change(contact: Contact) -> None:
 
 def _save(visit: Visit, seen: Contact, typed: Person) -> None:
     person, contacts = contact_list.check(typed), session.store().contacts
-    if not person.line and not seen.label:
+    if not person.as_line and not seen.label:
         raise ValueError(_("Vul een naam, een e-mailadres of een telefoonnummer in."))
     changed = replace(seen, name=person.name, address=person.address, telephone=person.telephone)
     if seen.label:

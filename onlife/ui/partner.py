@@ -111,7 +111,7 @@ def preview_partners(partner_list: PartnerList) -> None:
         list_problems(partner_list)
     else:
         rows = [
-            (e.name, e.sector, e.expected, phrase.way(e.joint), "; ".join(p.line for p in e.contacts))
+            (e.name, e.sector, e.expected, phrase.way(e.joint), "; ".join(p.as_line for p in e.contacts))
             for e in partner_list.entries
         ]
         st.dataframe(pd.DataFrame(rows, columns=[*map(_, PARTNER_COLUMNS), _("Contactpersonen")]), hide_index=True)

@@ -92,7 +92,7 @@ def _votes(content: MeetingContent) -> None:
             st.markdown(f"**{plain(phrase.vote_subject(question, content.questionnaire))}**{again}")
             for label, who in content.spread(question):
                 st.markdown(f"{label} ({len(who)}): {plain(', '.join(who))}")
-            for name, reason in meeting.by_name(content.reasons[question.id], content.names):
+            for name, reason in meeting.sorted_by_name(content.reasons[question.id], content.names):
                 st.markdown(f"{plain(name)}: “{plain(reason)}”")
             if not content.votes[question.id]:
                 st.markdown(_("Niemand stemde."))

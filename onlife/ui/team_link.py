@@ -30,7 +30,7 @@ def show(visit: Visit) -> None:
     link = session.store().links.get(visit.actor.id)
     if link is None:
         return
-    replaced, opened, has_code = links.replacement_day(visit.own), links.visits(link), bool(links.code(link))
+    replaced, opened, has_code = links.replacement_day(visit.own), links.visits_by_day(link), bool(links.code(link))
     if replaced:
         st.warning(
             _(

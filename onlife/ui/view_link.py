@@ -54,7 +54,7 @@ def show(visit: Visit) -> None:
 
 
 def _card(view: ViewLink) -> None:
-    number, last = session.store().view_links.visits(view)
+    number, last = session.store().view_links.visit_count(view)
     opened = (
         _(
             "{count} geopend, laatst op {day}",

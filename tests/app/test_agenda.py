@@ -37,20 +37,20 @@ def test_a_point_is_dropped_given_minutes_moved_and_added(store: Store, run: Run
     test = opened(run, store)
     before = screens(test)
     test = next(known for known in test.checkbox if known.label == "Wat we delen").uncheck().run()
-    assert screens(test) == before - 1 and not store.agendas.changes(newest.id)["gedeeld"].kept
+    assert screens(test) == before - 1 and not store.agendas.items_by_point(newest.id)["gedeeld"].kept
     test = next(n for n in test.number_input if n.label == "Minuten voor Plan").set_value(15).run()
     assert "samen **15 minuten**" in words(test) and "Plan (15 minuten)" in words(test)
     test.text_input[0].set_value("  Rondvraag\nen **meer** ")
     test = next(button for button in test.button if button.label == "Voeg toe").click().run()
     assert not test.exception and screens(test) == before
-    own = next(item for item in store.agendas.changes(newest.id).values() if item.title)
+    own = next(item for item in store.agendas.items_by_point(newest.id).values() if item.title)
     assert own.title == "Rondvraag en **meer**" and own.place == before
     test = next(b for b in test.button if b.key == f"Hoger-{own.id}-{_last_event(store, newest)}").click().run()
-    assert store.agendas.changes(newest.id)[own.id].place == before - 1
+    assert store.agendas.items_by_point(newest.id)[own.id].place == before - 1
 
 
 def _last_event(store: Store, scan_round: Round) -> int:
-    return max(item.event for item in store.agendas.changes(scan_round.id).values())
+    return max(item.event for item in store.agendas.items_by_point(scan_round.id).values())
 
 
 def test_nobody_overwrites_an_agenda_unseen_or_changes_it_while_a_meeting_goes_on(
@@ -60,10 +60,12 @@ def test_nobody_overwrites_an_agenda_unseen_or_changes_it_while_a_meeting_goes_o
     next(known for known in one.checkbox if known.label == "Wat we delen").uncheck().run()
     late = next(known for known in other.checkbox if known.label == "Plan").uncheck().run()
     assert "Iemand anders paste de agenda intussen aan" in words(late)
-    assert store.agendas.changes(newest.id)["plan"].kept
+    assert store.agendas.items_by_point(newest.id)["plan"].kept
     running = store.meetings.start(newest, "test")
     with pytest.raises(Refused, match="Er loopt een vergadering"):
-        store.agendas.keep(newest, list(store.agendas.changes(newest.id).values()), _last_event(store, newest), "test")
+        store.agendas.keep(
+            newest, list(store.agendas.items_by_point(newest.id).values()), _last_event(store, newest), "test"
+        )
     store.meetings.turn(running, State.ENDED, "test")
 
 
@@ -95,7 +97,7 @@ def held(store: Store, run: Run, newest: Round) -> Meeting:
     next(button for button in test.button if button.label == "Voeg toe").click().run()
     next(n for n in opened(run, store).number_input if n.label == "Minuten voor Rondvraag").set_value(5).run()
     running = store.meetings.start(newest, "test")
-    own = next(item for item in store.agendas.changes(newest.id).values() if item.title)
+    own = next(item for item in store.agendas.items_by_point(newest.id).values() if item.title)
     for screen in ("welkom", own.id, "acties"):
         test = run("netwerk/vergadering", as_account(store, "coordinator"), scherm=screen)
         assert not test.exception

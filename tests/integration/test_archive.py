@@ -161,7 +161,7 @@ def test_what_was_erased_is_shown_again_by_an_app_that_goes_on_running(packed: b
     before = [as_text(shown_of(elsewhere, network, one)) for one in elsewhere.networks.rounds(network.id)]
     elsewhere.erasure.network(network, WHO)
     for scan_round in json.loads(read(packed)[archive.ROWS])["tables"]["round_events"]:
-        assert elsewhere.results.from_archive(scan_round["round"]) == {}
+        assert elsewhere.results.archived_by_partner(scan_round["round"]) == {}
     archive.take_in(elsewhere, packed, WHO)
     assert [as_text(shown_of(elsewhere, network, one)) for one in elsewhere.networks.rounds(network.id)] == before
 
@@ -199,9 +199,9 @@ def test_a_network_from_an_archive_goes_on(packed: bytes, built: World, tmp_path
 def test_old_results_are_not_destroyed_the_next_day(packed: bytes, built: World, elsewhere: Store) -> None:
     network = archive.take_in(elsewhere, packed, WHO).network
     elsewhere.retention.run(now() + timedelta(days=15 * 365))
-    assert elsewhere.results.from_archive(built.own.earlier.id) and elsewhere.plans.of(network.id)
+    assert elsewhere.results.archived_by_partner(built.own.earlier.id) and elsewhere.plans.of(network.id)
     elsewhere.retention.run(now() + timedelta(days=21 * 365))
-    assert not elsewhere.results.from_archive(built.own.earlier.id) and not elsewhere.plans.of(network.id)
+    assert not elsewhere.results.archived_by_partner(built.own.earlier.id) and not elsewhere.plans.of(network.id)
 
 
 def test_erasing_a_partner_takes_its_figures_along(packed: bytes, built: World, elsewhere: Store) -> None:

@@ -505,7 +505,7 @@ def test_a_view_link_that_was_revoked_in_one_process_opens_nothing_in_the_other(
     other.view_links.note_opening(link)
     assert other.actors.of(cookies)["view"].pages == ("plan",)
     one.refresh()
-    assert one.view_links.visits(view)[0] == 1
+    assert one.view_links.visit_count(view)[0] == 1
     one.view_links.revoke(view, WHO)
     assert not other.actors.of(cookies) and not other.view_links.of(network)
 

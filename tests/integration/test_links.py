@@ -266,7 +266,7 @@ def test_each_browser_that_comes_in_by_a_team_link_is_noted(app: Starlette, stor
     for browser in (first, first, second):
         assert browser.post(place).headers["location"] == "/ons-team"
     assert store.audit.events(library.network)["what"].tolist().count(line) == 2, "the first came twice in one session"
-    assert list(store.team_links.visits(link).values()) == [2]
+    assert list(store.team_links.visits_by_day(link).values()) == [2]
     assert store.audit.check().whole
 
 

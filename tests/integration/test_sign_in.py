@@ -220,7 +220,7 @@ def test_a_contact_comes_in_at_the_team_page_unless_the_team_has_a_code(
     answer = comes_in(browser, provider)
     link = store.links.of(network.id)["bib", LinkKind.TEAM]
     assert answer.headers["location"] == "/ons-team" and actor(store, browser, "team").id == link.id
-    assert store.accounts.all() == [] and store.team_links.visits(link)
+    assert store.accounts.all() == [] and store.team_links.visits_by_day(link)
     store.team_links.set_code(link, "x", "bib")
     browser.cookies.clear()
     refused = comes_in(browser, provider)

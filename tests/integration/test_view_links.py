@@ -51,7 +51,7 @@ def test_looking_at_a_link_changes_nothing_and_says_for_whom_it_is(
 def test_the_button_lets_in_to_the_first_page_and_every_browser_counts_once(
     browser: TestClient, store: Store, view: ViewLink
 ) -> None:
-    assert store.view_links.visits(view) == (0, None)
+    assert store.view_links.visit_count(view) == (0, None)
     for _ in range(2):  # the second time the browser is inside already
         answer = browser.post(address(store, view))
         assert answer.status_code == 303 and answer.headers["location"] == f"/plan?netwerk={view.network}"
@@ -59,7 +59,7 @@ def test_the_button_lets_in_to_the_first_page_and_every_browser_counts_once(
     assert (actor.networks, actor.pages) == ({view.network: Role.VIEWER}, ("plan", "overzicht"))
     browser.cookies.clear()
     browser.post(address(store, view))
-    number, last = store.view_links.visits(view)
+    number, last = store.view_links.visit_count(view)
     assert number == 2 and last and last.date() == today()
     told = store.audit.events(view.network)
     assert ("meekijker bij het netwerk", "kijklink van het netwerk geopend") in zip(

@@ -197,7 +197,7 @@ def test_an_address_is_read_wherever_it_stands(line: str) -> None:
     ],
 )
 def test_a_contact_is_read_under_the_usual_headings(heading: str, person: Person) -> None:
-    assert pasted(f"naam\t{heading}\nBib\t{person.line}").entries[0].contacts == (person,)
+    assert pasted(f"naam\t{heading}\nBib\t{person.as_line}").entries[0].contacts == (person,)
 
 
 def test_a_list_without_headings_tells_who_is_written_to_by_what_the_columns_hold() -> None:
@@ -254,4 +254,4 @@ def test_any_cells_give_people_or_a_problem(name: str, mail: str, telephone: str
         people = contact_list.persons(name, mail, telephone)
     except ValueError:
         return
-    assert all(person.line and person == contact_list.check(person) for person in people)
+    assert all(person.as_line and person == contact_list.check(person) for person in people)

@@ -83,7 +83,7 @@ def _question(now: Now, question: Question, own: Partner) -> None:
         if names:
             answer = light_mark(option.light) if option.light else option.label
             st.markdown(f"**{answer}** · {len(names)}  \n{plain(', '.join(names))}")
-    for name, reason in meeting.by_name(now.reasons, now.names):
+    for name, reason in meeting.sorted_by_name(now.reasons, now.names):
         st.markdown(f"**{plain(name)}**  \n{quoted(plain(reason))}")
     if outcome := meeting.outcome(question.kind, now.votes):
         st.caption(explain(outcome))

@@ -23,7 +23,7 @@ MEASURED = N_("Gemeten in de scan")
 NO_RESULT = N_("Nog geen resultaat om te tonen.")
 
 
-def measurement(view: MeetingView, element: str) -> Column:
+def measurement_column(view: MeetingView, element: str) -> Column:
     """What the scan says of an element, with who holds which colour."""
     found = finding.measurement(view.shown, view.questionnaire, element)
     if found is None:
@@ -49,10 +49,10 @@ def measurement(view: MeetingView, element: str) -> Column:
     return Column(_(MEASURED), text=" · ".join(behind), groups=groups)
 
 
-def score(view: MeetingView, block: str) -> Column:
+def score_column(view: MeetingView, block: str) -> Column:
     """What the scan says of a block, with the stars that partners gave it and share."""
     chosen = {who: own[block].stars for who, own in view.chosen.items() if block in own and own[block].stars}
-    chosen = {} if votes(view, Point(Topic.STARS, block)) else chosen  # what was voted takes their place
+    chosen = {} if vote_columns(view, Point(Topic.STARS, block)) else chosen  # what was voted takes their place
     groups = [
         ScreenGroup(option.label, len(names), names if len(chosen) <= MANY else ())
         for option, names in meeting.spread(VoteKind.STARS, {w: f"{s}" for w, s in chosen.items()}, view.all_names)
@@ -71,7 +71,7 @@ def score(view: MeetingView, block: str) -> Column:
     return Column(_(MEASURED), big=f"{finding.about(summary.score)} op 100", text=text, groups=groups)
 
 
-def votes(view: MeetingView, point: Point) -> list[Column]:
+def vote_columns(view: MeetingView, point: Point) -> list[Column]:
     """The two newest votes on this that were revealed: the last with who voted what, the one before as numbers."""
     revealed = [q for q in view.questions if q.kind is point.kind and q.about == point.about and q.id in view.votes]
     columns = []
@@ -90,7 +90,7 @@ def votes(view: MeetingView, point: Point) -> list[Column]:
     return columns
 
 
-def agreements(view: MeetingView, point: Point) -> list[Column]:
+def agreement_columns(view: MeetingView, point: Point) -> list[Column]:
     """What the network agreed on: a colour, for a block stars as well, and why; nothing as long as it did not."""
     found = view.agreed.get(point.about)
     big, tone, reason = (found.light.label, found.light.value, found.reason) if found else ("", "", "")

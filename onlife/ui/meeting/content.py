@@ -130,12 +130,12 @@ def _element(view: MeetingView, point: Point) -> None:
         return
     last = view.last_question(point)
     heading(title)
-    voted, agreed = columns.votes(view, point), columns.agreements(view, point)
+    voted, agreed = columns.vote_columns(view, point), columns.agreement_columns(view, point)
     dots = picture.find("verschillen", view.figure_view(element.block, element.id))
     if any(own.wide for own in voted):
         dots = None
     beside = [*(voted[-1:] if dots else voted), *agreed]
-    measured = columns.measurement(view, element.id)
+    measured = columns.measurement_column(view, element.id)
     question = _after_vote(view, point) if last else asked
     _board(question, measured, beside, dots, note=_(DOTS))
     if last is None and point.topic is Topic.COOPERATION and element.questions:
@@ -153,15 +153,15 @@ def _stars(view: MeetingView, point: Point) -> None:
     last = view.last_question(point)
     heading(title)
     question = _after_vote(view, point) if last else _("Hoeveel zetten we hier de komende maanden op in?")
-    voted = columns.votes(view, point)
+    voted = columns.vote_columns(view, point)
     looked_at = view.figure_view(block.id)
     stars = None if voted else picture.find("sterren-bouwsteen", looked_at)
     found = None if voted else stars or picture.find("elementen", looked_at)
-    measured = columns.score(view, block.id)
+    measured = columns.score_column(view, block.id)
     if found and not stars and measured.groups:
         given = "; ".join(f"{own.label} {', '.join(own.names)}" for own in measured.groups)
         measured = replace(measured, text=_("{text}. Keuzehulp: {given}", text=measured.text, given=given))
-    _board(question, measured, [*voted, *columns.agreements(view, point)], found, below=True)
+    _board(question, measured, [*voted, *columns.agreement_columns(view, point)], found, below=True)
 
 
 def _board(

@@ -166,7 +166,7 @@ def reasons(view: MeetingView, question: Question) -> None:
         theirs = {who: why for who, why in said.items() if votes[who] == option.value}
         if theirs:
             st.markdown(f"**{option.label}**")
-        for name, why in meeting.by_name(theirs, view.all_names):
+        for name, why in meeting.sorted_by_name(theirs, view.all_names):
             st.markdown(f"{plain(name)}: “{plain(why)}”")
 
 

@@ -66,7 +66,7 @@ def _time_left(known: MeetingView, point: Point) -> str:
     agendas = session.store().agendas
     with suppress(StoreError):  # a full disk stops no meeting
         agendas.note_shown(known.meeting, point.id)
-    left = minutes_left(known.item(point), agendas.time_on_screen(known.meeting.id, point.id))
+    left = minutes_left(known.item(point), agendas.since_first_shown(known.meeting.id, point.id))
     if left is None:
         return ""
     return (

@@ -155,7 +155,7 @@ def _picture_topics(network: Network, scan_round: Round, cooperation: Block | No
 def agenda_of(network: Network, scan_round: Round) -> list[AgendaItem]:
     """Every point of a meeting about a round, in order, on the agenda or not."""
     agendas = session.store().agendas
-    usual, known = _usual(network, scan_round), agendas.changes(scan_round.id)
+    usual, known = _usual(network, scan_round), agendas.items_by_point(scan_round.id)
     return agenda.items(usual, known, network.id, scan_round.id, agendas.earlier(scan_round))
 
 
