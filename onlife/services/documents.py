@@ -284,7 +284,7 @@ def _meeting(view: View, network: Network, scan_round: Round) -> PackContent:
         evolution=evolution,
         moves=figures.moves(view) if evolution else (),
         versions=figures.about_versions(view) if evolution else "",
-        moved=figures.movements(actions, view) if evolution else None,
+        moved=figures.movements_of_actions(actions, view) if evolution else None,
         names=_names(network),
         stars=store.priorities.by_sharing_partner(scan_round.id),
         agreed=store.priorities.of(scan_round.id, ""),

@@ -25,7 +25,7 @@ HOLD = "hold-"
 
 
 def moves(found: pd.DataFrame) -> None:
-    """How the elements moved that each action was for, as `figures.movements` gives them."""
+    """How the elements moved that each action was for, as `figures.movements_of_actions` gives them."""
     if found.empty:
         st.markdown(
             _(
@@ -69,7 +69,7 @@ def moved_elements(visit: Visit, action: PlanAction) -> None:
         return
     newest = choose.with_result([*rounds.values()])
     view = figures.beside_earlier(View(visit.network.id, newest.id), [*rounds.values()])
-    found = figures.movements([action], view) if view.before else pd.DataFrame()
+    found = figures.movements_of_actions([action], view) if view.before else pd.DataFrame()
     if len(found):
         st.header(_("Bewogen de elementen?"), anchor=False)
         _moves(found)

@@ -59,6 +59,6 @@ actions = in_order(session.store().plans.of(visit.network.id), session.questionn
 st.header(_("Wat het plan wilde bewegen"), anchor=False)
 if any(action.elements for action in actions):
     st.caption(_("Van 0 (alles rood) tot 100 (alles groen). Een verschil zegt niet dat het door de actie komt."))
-    plan_follow_up.moves(figures.movements(actions, view))
+    plan_follow_up.moves(figures.movements_of_actions(actions, view))
 else:
     st.markdown(_("Koppel acties van het plan aan elementen, dan zie je hier of die bewogen."))

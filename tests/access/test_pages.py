@@ -119,6 +119,16 @@ def test_nobody_receives_a_word_that_is_not_theirs(
         assert not found, found
 
 
+@pytest.mark.parametrize("who", INTRUDERS)
+def test_every_page_runs_once_a_lost_connection_is_back_also_one_that_stops_itself(
+    served: Served, store: Store, world: World, who: str
+) -> None:
+    with Tab(served, world.cookies[who]) as tab:
+        for page in MATRIX:
+            kinds = {message.WhichOneof("type") for message in tab.open(path(page)).messages}
+            assert "auto_rerun" in kinds, f"{who} on {page}"
+
+
 @pytest.mark.parametrize("page", sorted(p for p in MATRIX if MATRIX[p] != EVERYONE))
 def test_whose_it_is_receives_it(served: Served, store: Store, world: World, page: str) -> None:
     """The control: the words that are looked for are there to be found."""

@@ -113,12 +113,12 @@ def test_an_action_is_held_against_the_elements_that_still_ask_what_it_was_for(
     actions = [action for action in store.plans.of(network_of(store).id) if begins(action) < today()]
     moved = {
         (row["Actie"], row["Element"].split()[0])
-        for row in figures.movements(actions, across(store, rounds)).to_dict("records")
+        for row in figures.movements_of_actions(actions, across(store, rounds)).to_dict("records")
     }
     meant = {(action.what, element) for action in actions for element in action.elements}
     assert {key for _, key in meant} >= {"3.5", "3.6", "4.1", "5.3"}
     assert moved == {(what, key) for what, key in meant if key in SECOND.alike(FIRST)}
-    first = figures.movements(actions, View(network_of(store).id, rounds[1].id, before=rounds[2].id))
+    first = figures.movements_of_actions(actions, View(network_of(store).id, rounds[1].id, before=rounds[2].id))
     told = {(row["Actie"], row["Element"].split()[0]) for row in first.to_dict("records")}
     assert ("Signalen bespreken", "3.6") in told and ("Signalen bespreken", "3.5") not in told, (
         "that action meant another 3.5"

@@ -331,7 +331,7 @@ def test_a_meeting_pack_beside_an_earlier_round_tells_what_moved(
     said = spoken(come("lezer").get(place).content, ending)
     assert "Wat bewoog er sinds een vorige scanronde?" in said
     assert f"Bouwstenen: {demo.SPRING} en {demo.AUTUMN}" in said
-    moves = figures.movements(store.plans.of(network.id), beside)
+    moves = figures.movements_of_actions(store.plans.of(network.id), beside)
     assert len(moves) and all(own["Element"] in said and own["Actie"] in said for own in moves.to_dict("records"))
     if ending == "docx":
         assert figures.figure("evolutie", beside).alt in said, "the chart of the page"

@@ -19,7 +19,5 @@ with render_lock.hold():
     with translation.use(reader.language_on(page, spoken)):
         navigation.network(here)
         navigation.sample(here)
-        try:
-            page.run()
-        finally:  # a page may stop itself
-            reconnect.ask_for_run()
+        reconnect.ask_for_run()  # before the page, which may stop itself
+        page.run()

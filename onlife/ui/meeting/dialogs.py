@@ -74,10 +74,12 @@ def is_open() -> bool:
 
 
 def draw() -> None:
-    """The dialog that is open, if any."""
+    """The dialog that is open, if any. An address that names another one forgets it, or it would open by itself later."""
     st.session_state[FOLLOWED] = True
     if is_open():
         st.session_state["dialog"]()
+    else:
+        st.query_params.pop(address.DIALOG, None)
 
 
 def close() -> None:

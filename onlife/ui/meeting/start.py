@@ -29,7 +29,12 @@ def running_or_not(visit: Visit, running: Meeting | None, rounds: Sequence[Round
         else:
             _begin(visit, rounds)
     elif running:
-        st.info(_("Er is een vergadering: ze {word} nu.", word=running.state.word), icon=":material/groups:")
+        st.info(
+            _("Er is een vergadering. Ze is nu gepauzeerd.")
+            if running.state is State.PAUSED
+            else _("Er is een vergadering: ze loopt nu."),
+            icon=":material/groups:",
+        )
         if visit.partner:
             layout.link("pages/partner/stemmen.py", _("Stem mee"), icon=":material/how_to_vote:")
 
@@ -62,7 +67,9 @@ def _resume(visit: Visit, running: Meeting) -> None:
     """While a meeting runs or is paused: on to the screen, a pause, the end."""
     store = session.store()
     st.info(
-        _("De vergadering van {day} {word}.", day=long_date(running.day), word=running.state.word),
+        _("De vergadering van {day} is gepauzeerd.", day=long_date(running.day))
+        if running.state is State.PAUSED
+        else _("De vergadering van {day} loopt.", day=long_date(running.day)),
         icon=":material/groups:",
     )
     with st.container(horizontal=True):
