@@ -522,8 +522,8 @@ def test_whatever_runs_without_its_page_asks_for_the_right_itself() -> None:
             if isinstance(node, ast.FunctionDef) and any(ast.unparse(d).startswith(runs) for d in node.decorator_list):
                 if (file.name, node.name) == ("fragment.py", "run"):
                     continue  # what `fragment.part` makes of the functions that it decorates
-                if len(node.body) == 1 and ast.get_docstring(node):
-                    continue  # does nothing
+                if (file.name, node.name) == ("reconnect.py", "ask_for_run"):
+                    continue  # remembers its own number and nothing else
                 seen += 1
                 first = " ".join(ast.unparse(statement) for statement in node.body[:3])
                 silent += [] if any(ask in first for ask in asks) else [f"{file.name}: {node.name}"]
