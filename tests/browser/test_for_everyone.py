@@ -249,6 +249,7 @@ def test_a_lost_connection_is_told_in_dutch_comes_back_by_itself_and_loses_no_ch
     visitor.faults = [fault for fault in visitor.faults if "disconnected from server" not in fault]
 
 
+@pytest.mark.slow
 def test_what_is_typed_as_the_connection_goes_is_kept_once_it_is_back_and_a_dialog_stays_open(
     browser: Browser, pristine: Path, tmp_path: Path, world: World
 ) -> None:
