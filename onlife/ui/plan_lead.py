@@ -46,8 +46,9 @@ def lead_actions(visit: Visit, *, unfolded: bool) -> None:
     with st.expander(
         _("Wat jullie trekken in het plan van het netwerk ({number})", number=number), unfolded, icon=":material/flag:"
     ):
+        names = partner_names(visit)
         for action in sorted(actions, key=lambda action: action.end or date.max):
-            words = plain(summary(action, partner_names(visit), "lead"))
+            words = plain(summary(action, names, "lead"))
             st.markdown(f"**{plain(action.what)}**{late_badge(action, today())}  \n{words}")
             layout.link(PAGE, _("Zeg hoe het ermee staat"), icon=":material/edit_note:", actie=action.id)
 

@@ -1,8 +1,5 @@
 """The shared plan of the network: as a list, per partner, in time, on a board; one action from close by."""
 
-from collections.abc import Callable
-from functools import partial
-
 import streamlit as st
 
 from onlife.domain.access import Action
@@ -32,20 +29,18 @@ if not actions:
     st.stop()
 
 
-def in_time() -> None:
-    if picture.figure("tijdlijn", View(visit.network.id, "")) is None:
-        layout.empty(_("Geef acties een einddatum, dan staan ze hier in de tijd."))
-
-
-sights: dict[str, Callable[[], None]] = {
-    plan.LIST: partial(plan.by_block, visit, actions),
-    plan.PER_PARTNER: partial(plan.by_partner, visit, actions),
-    plan.IN_TIME: in_time,
-    plan.BOARD: partial(plan_board.show, visit, actions),
-}
-if session.coordinator(visit.network.id):
-    sights[plan.GRID] = partial(plan.grid, visit, actions, "")
-sights[choose.sight(list(sights))]()
+grid = [plan.GRID] if session.coordinator(visit.network.id) else []
+sight = choose.sight([plan.LIST, plan.PER_PARTNER, plan.IN_TIME, plan.BOARD, *grid])
+if sight == plan.LIST:
+    plan.by_block(visit, actions)
+elif sight == plan.PER_PARTNER:
+    plan.by_partner(visit, actions)
+elif sight == plan.BOARD:
+    plan_board.show(visit, actions)
+elif sight == plan.GRID:
+    plan.grid(visit, actions, "")
+elif picture.figure("tijdlijn", View(visit.network.id, "")) is None:
+    layout.empty(_("Geef acties een einddatum, dan staan ze hier in de tijd."))
 if visit.whole:
     st.markdown(
         _(

@@ -12,16 +12,21 @@ from streamlit.testing.v1 import AppTest
 from onlife.domain.meeting import VoteKind
 from onlife.domain.network import Partner, Round
 from onlife.domain.priority import Priority
-from onlife.services import demo, installation
+from onlife.services import demo
 from onlife.store import Hindered, Store
 from onlife.store.engine.file_database import FileDatabase
 from onlife.store.session import Sessions
 from onlife.ui.meeting.agenda import OPENED
 from tests.app.conftest import Run, as_account, as_contact, as_respondent, as_voter, network_of, partner_named, words
-from tests.app.test_login import PASSWORD, fill
+from tests.app.test_login import PASSWORD, fill, fill_first_account
 from tests.app.test_plan import first
 
 FULL = "De schijf is vol"
+
+
+def full(*_: object) -> None:
+    """What takes nothing."""
+    raise Hindered(FULL)
 
 
 @dataclass(frozen=True)
@@ -165,9 +170,6 @@ def test_a_text_that_is_not_kept_stays_in_its_field_and_can_be_kept_later(
     house = House(store, run)
     written = write(house)
 
-    def full(*_: object) -> None:
-        raise Hindered(FULL)
-
     with pytest.MonkeyPatch.context() as disk:
         disk.setattr(FileDatabase, "_insert", full)
         page = written.run()
@@ -205,12 +207,10 @@ def test_who_presses_reads_that_nothing_is_kept_and_the_page_stays(
     pressed = press(House(store, run))
     title = [title.value for title in pressed.root.title]
 
-    def full(*_: object) -> None:
-        raise Hindered(FULL)
-
     monkeypatch.setattr(FileDatabase, "_insert", full)
     page = pressed.run()
-    assert [error.value.removesuffix(" Er is niets gewijzigd\\.") for error in page.error] == [FULL]
+    told = f"{FULL} Er is niets gewijzigd\\." if press is changes_its_password else FULL
+    assert [error.value for error in page.error] == [told]
     if press is puts_its_version_back:
         assert "Wat ik schreef." in words(page) and "Iemand anders wijzigde dit intussen" in words(page)
     assert not [toggle for toggle in page.toggle if toggle.key == pressed.key and toggle.value], "it shows what is kept"
@@ -221,16 +221,7 @@ def test_the_first_account_is_there_with_its_way_in_or_not_at_all(
     empty_store: Store, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = run("toegang/aanmelden")
-    fill(
-        page,
-        Code_uit_de_terminal=installation.first_account_code(),
-        Jouw_naam="An",
-        Gebruikersnaam="an",
-        Wachtwoord="blauwe fietsen fluiten zacht",
-    )
-
-    def full(*_: object) -> None:
-        raise Hindered(FULL)
+    fill_first_account(page, "blauwe fietsen fluiten zacht")
 
     with monkeypatch.context() as disk:
         disk.setattr(Sessions, "start", full)

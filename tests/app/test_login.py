@@ -51,6 +51,16 @@ def fill(test: AppTest, **typed: str) -> None:
         next(field for field in test.text_input if field.label == label.replace("_", " ")).set_value(text)
 
 
+def fill_first_account(test: AppTest, password: str) -> None:
+    fill(
+        test,
+        Code_uit_de_terminal=installation.first_account_code(),
+        Jouw_naam="An",
+        Gebruikersnaam="an",
+        Wachtwoord=password,
+    )
+
+
 def try_in(test: AppTest, username: str, password: str) -> AppTest:
     fill(test, Gebruikersnaam=username, Wachtwoord=password)
     return press(test, "Aanmelden")
@@ -304,13 +314,7 @@ def test_another_role_is_felt_at_the_next_action_in_a_page_that_was_open(store: 
 @pytest.mark.parametrize("password", ["kort", "wachtwoord12345", "anannananan"])
 def test_the_first_account_needs_a_good_password_too(empty_store: Store, run: Run, password: str) -> None:
     test = run("toegang/aanmelden")
-    fill(
-        test,
-        Code_uit_de_terminal=installation.first_account_code(),
-        Jouw_naam="An",
-        Gebruikersnaam="an",
-        Wachtwoord=password,
-    )
+    fill_first_account(test, password)
     press(test, "Account maken")
     assert empty_store.accounts.all() == []
     fill(test, Wachtwoord="blauwe fietsen fluiten zacht")

@@ -64,8 +64,8 @@ _LOST = re.compile(
     re.IGNORECASE,
 )
 """How DuckDB and PostgreSQL say that the server is away, restarts, or is a replica by now."""
-_ADDRESS = re.compile('^IO Error: Unable to connect to Postgres at "[^"]*": ')
-"""What DuckDB says before what PostgreSQL says; a password would stand in it."""
+_NO_ANSWER = re.compile('Unable to connect to Postgres at "[^"]*": (.+)')
+"""How DuckDB tells what PostgreSQL, or the way to it, says."""
 
 
 log = logging.getLogger("onlife")
@@ -86,8 +86,9 @@ class PostgresDatabase(Database):
         try:
             self._connection = connect(*server, [folder / BACKUPS, *filter(None, [restore_from])])
         except duckdb.Error as error:
-            said = _ADDRESS.sub("", str(error)).splitlines()[0]
-            raise Unreachable(message("database.no_answer", reason=" ".join(said.split()))) from error
+            if said := _NO_ANSWER.search(str(error)):
+                raise Unreachable(message("database.no_answer", reason=" ".join(said[1].split()))) from error
+            raise self._fault(error) from error
         try:
             migrate(self._connection)
             self._kinds = tables(self._connection)

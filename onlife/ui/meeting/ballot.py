@@ -22,7 +22,7 @@ from onlife.store import Refused, Store, StoreError
 from onlife.text import quoted
 from onlife.translation import gettext as _
 from onlife.ui.app import session
-from onlife.ui.parts import fragment, layout
+from onlife.ui.parts import fragment, layout, text_field
 from onlife.ui.parts.markdown import light_mark, plain
 
 POLL_SECONDS = 1
@@ -133,8 +133,7 @@ def _say_why(question: Question, own: Partner) -> None:
     """Why they vote so, for who wants to say; it stands beside the vote once all are shown."""
     key = f"reason-{question.id}-{own.id}"
     kept = session.store().meetings.own_reason(question.id, own.id)
-    if key in st.session_state:  # to a new session the browser brings what is being typed
-        fragment.follow_store(key, kept)
+    text_field.follow(key, kept)
     with st.form(f"why-{question.id}-{own.id}", border=False):
         st.text_input(_("Waarom? (mag leeg blijven)"), kept, max_chars=meeting.VOTE_REASON_LENGTH, key=key)
         st.caption(_("Eén zin, zonder namen van personen. Straks leest iedereen hem naast jullie stem."))

@@ -110,14 +110,15 @@ def read(store: Store, network: Network, running: Meeting, address: str) -> Meet
     assert scan_round is not None
     shown = figures.shown_in(View(network.id, scan_round.id))
     questions = store.meetings.questions(running)
+    everyone = store.networks.partners(network.id, archived=True)  # once: the screen runs every second
     return MeetingView(
         meeting=running,
         network=network.name,
         round=scan_round,
         questionnaire=session.questionnaire(scan_round),
         shown=shown,
-        names=store.networks.partner_names(network.id),
-        all_names=store.networks.partner_names(network.id, archived=True),
+        names={p.id: p.name for p in everyone if not p.archived},
+        all_names={p.id: p.name for p in everyone},
         actions=store.plans.of(network.id),
         agenda=[item for item in agenda_of(network, scan_round) if item.kept or _has_vote(item.point, questions)],
         questions=questions,

@@ -15,6 +15,7 @@ import streamlit as st
 
 from onlife.text import paragraphs, quoted
 from onlife.translation import gettext as _
+from onlife.ui.parts import fragment
 from onlife.ui.parts.markdown import plain
 
 Keep = Callable[..., None]
@@ -25,8 +26,7 @@ def draw(widget: Callable[..., Any], label: str, key: str, stored: str, keep: Ke
     Return whether what stands in it is in the store.
     """
     begins, held = key not in st.session_state, _flag(key)
-    if not begins and held not in st.session_state and st.session_state[key] != stored:
-        st.session_state[key] = stored  # another window changed it
+    follow(key, stored)
     typed = widget(label, stored, key=key, on_change=_leave, args=(key, keep, args), **options) or ""
     kept = paragraphs(typed) == paragraphs(stored)
     if kept:
@@ -36,6 +36,14 @@ def draw(widget: Callable[..., Any], label: str, key: str, stored: str, keep: Ke
     if held in st.session_state:
         _offer(key, stored, keep, args)
     return kept
+
+
+def follow(key: str, stored: str) -> None:
+    """Let a text field show what the store holds, unless what stands there is not kept, or the session begins: then the browser
+    brings what is being typed.
+    """
+    if key in st.session_state and _flag(key) not in st.session_state:
+        fragment.follow_store(key, stored)
 
 
 def release(*keys: str) -> None:
